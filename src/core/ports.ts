@@ -1,6 +1,7 @@
 import type { Playbook } from './playbook/playbook.ts';
 import type { Order, Outcome, Sender } from './release/order.ts';
 import type { FreezeView, HistoryRow, ReleaseView, RollbackForm } from './release/release.ts';
+import type { LineButton } from './store.ts';
 
 /** Business time jumps in the sandbox; machine time never does. Both in UTC milliseconds. */
 export interface Clock {
@@ -87,6 +88,8 @@ export type CommandState =
 
 /** Runs programs so that what became of them can be read after Shipmate itself was killed. */
 export interface Commands {
+  /** Starts it, or finds it under the same key; resolves when it runs. Throws DidNotHappen when it can't be started. */
+  start(key: string, request: CommandRequest): Promise<void>;
   /** Starts it, or finds it under the same key; resolves when it ends. Throws DidNotHappen when it can't be started. */
   run(key: string, request: CommandRequest): Promise<CommandState>;
   /** What became of the command under this key. Never starts anything. */
@@ -138,6 +141,8 @@ export interface OutboxLine {
   readonly text: string;
   /** Roles called by name in front of the text, resolved when it is sent. */
   readonly mentions: readonly string[];
+  /** Orders offered as buttons below the text. */
+  readonly buttons: readonly LineButton[];
   readonly release: string | null;
   readonly playbook: string | null;
   /** Machine time of a send whose end is unknown: look it up by its metadata before sending again. */
