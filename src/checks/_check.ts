@@ -39,6 +39,8 @@ export interface CheckContext {
   readonly key: string;
   /** The release's version that should be running. */
   readonly version: string;
+  /** Problems that people reported since this release opened. */
+  readonly reports: number;
   /** Versions proven live on a target, newest first. */
   live(target: string): readonly { readonly version: string; readonly deployId: string | null }[];
   target(name: string): Target;

@@ -60,3 +60,11 @@ export interface ProviderContext {
 export function defineProvider<Settings>(provider: Provider<Settings>): Provider<Settings> {
   return provider;
 }
+
+/**
+ * The role that deploys to this target by hand. Deciding is pure and has no provider at hand, so it is read from the
+ * target: `manual` is the only provider that connects to nothing.
+ */
+export function handOf({ provider, settings }: Target): string | undefined {
+  return provider === 'manual' ? String(settings.value) : undefined;
+}

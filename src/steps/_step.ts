@@ -28,6 +28,8 @@ export interface StepKind<Spec = unknown, F extends Fact = Fact, S = unknown, Ac
   readonly neverSkipped?: boolean;
   /** What a passed time means when nothing is said: deploys ask. */
   readonly whenLate?: 'run' | 'ask';
+  /** The pause in milliseconds of business time after which a failed step tries again by itself. */
+  againMs?(spec: Spec): number;
   /** What can happen to such a step. Facts are read back through it. */
   readonly facts: z.ZodType<F>;
   /** Measurements: kept apart from the facts, prunable. */
@@ -126,6 +128,8 @@ export interface ReleaseInView {
   readonly live: Readonly<Record<string, readonly { readonly version: string; readonly deployId: string | null }[]>>;
   /** Business time when this release deployed to a target for the first time. */
   readonly deployedAt: Readonly<Record<string, number>>;
+  /** By target: what was measured just before this release first deployed to it, from the first fact `baseline`. */
+  readonly baselines: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Branches that this release holds closed. */
   readonly frozen: readonly string[];
   /** Problems that people reported since this release opened. */
