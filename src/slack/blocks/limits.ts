@@ -1,0 +1,102 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  DividerBlock,
+  HeaderBlock,
+  KnownBlock,
+  SectionBlock,
+} from '@slack/types';
+import { cut, escapeText } from '../../core/text.ts';
+
+/** In characters or pieces. Slack refuses the whole message when one of them is exceeded. */
+export const LIMIT = {
+  blocks: 50,
+  modalBlocks: 100,
+  header: 150,
+  section: 3000,
+  contextElements: 10,
+  actions: 25,
+  buttonText: 75,
+  buttonValue: 2000,
+  optionText: 75,
+  radioOptions: 10,
+  selectOptions: 100,
+  modalTitle: 24,
+  inputLabel: 2000,
+  inputText: 3000,
+  confirmTitle: 100,
+  confirmText: 300,
+  /** Of the top-level text: Slack recommends 4,000. */
+  text: 3900,
+} as const;
+
+/** What others wrote is shown up to here; the whole of it is in the facts. */
+const SHOWN = 400;
+
+/** Foreign plain text for mrkdwn: cut first, so that no escaped character is cut in two. */
+export function plain(text: string, limit: number = SHOWN): string {
+  return escapeText(cut(text.trim(), limit));
+}
+
+/** The same on one line, for lists. */
+export function plainLine(text: string, limit: number = SHOWN): string {
+  return plain(text.replaceAll(/\s+/g, ' '), limit);
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: { type: 'plain_text', text: cut(text, LIMIT.header), emoji: true } };
+}
+
+export const divider: DividerBlock = { type: 'divider' };
+
+/** One section; the text is mrkdwn. */
+export function section(text: string, accessory?: Button): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: cut(text, LIMIT.section) },
+    ...(accessory && { accessory }),
+  };
+}
+
+/** As many sections as these lines of mrkdwn need. Between lines is the only place where nothing is torn apart. */
+export function sections(lines: readonly string[]): SectionBlock[] {
+  const packs: string[] = [];
+  for (const line of lines) {
+    const last = packs.at(-1);
+    if (last !== undefined && last.length + line.length < LIMIT.section) packs[packs.length - 1] = `${last}\n${line}`;
+    else packs.push(line);
+  }
+  return packs.filter((pack) => pack.trim() !== '').map((pack) => section(pack));
+}
+
+export function context(...texts: readonly string[]): ContextBlock {
+  return {
+    type: 'context',
+    elements: texts
+      .filter((text) => text !== '')
+      .slice(0, LIMIT.contextElements)
+      .map((text) => ({ type: 'mrkdwn', text: cut(text, LIMIT.section) })),
+  };
+}
+
+/** As many actions blocks as these buttons need. */
+export function actions(buttons: readonly Button[]): ActionsBlock[] {
+  const blocks: ActionsBlock[] = [];
+  for (let start = 0; start < buttons.length; start += LIMIT.actions) {
+    blocks.push({ type: 'actions', elements: buttons.slice(start, start + LIMIT.actions) });
+  }
+  return blocks;
+}
+
+/** Leaves out what Slack would refuse the message for, from the middle on: the last block (the buttons) stays. */
+export function fitted(blocks: readonly KnownBlock[], limit: number = LIMIT.blocks): KnownBlock[] {
+  if (blocks.length <= limit) return [...blocks];
+  const tail = blocks.slice(-1);
+  const head = blocks.slice(0, limit - 2);
+  return [
+    ...head,
+    context(`… and ${blocks.length - head.length - tail.length} more parts that don't fit here`),
+    ...tail,
+  ];
+}
