@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import { escapeText } from '../core/text.ts';
+import { LIMIT, plain } from './blocks/limits.ts';
 
 export interface ExplainParts {
   readonly log: Log;
@@ -12,7 +12,10 @@ export interface ExplainParts {
 export function explain(error: unknown, doing: object, parts: ExplainParts): string {
   if (error instanceof UserError) {
     parts.log.info('refused', { ...doing, code: error.code });
-    return [`:warning: ${escapeText(error.message)}`, error.fix === undefined ? '' : escapeText(error.fix)]
+    return [
+      `:warning: ${plain(error.message, LIMIT.section)}`,
+      error.fix === undefined ? '' : plain(error.fix, LIMIT.section),
+    ]
       .filter((line) => line !== '')
       .join('\n');
   }

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Outcome } from '../core/release/order.ts';
-import { escapeText } from '../core/text.ts';
+import { LIMIT, plain } from './blocks/limits.ts';
 
 /** What is said back. Who reads it is a decision of every reply. */
 export interface Message {
@@ -21,5 +21,5 @@ export interface ModalRequest {
 export type Reply = Message | { readonly modal: ModalRequest };
 
 export function replyTo({ text, to }: Outcome): Message {
-  return { to, text: escapeText(text) };
+  return { to, text: plain(text, LIMIT.section) };
 }

@@ -34,9 +34,12 @@ export const LIMIT = {
 /** What others wrote is shown up to here; the whole of it is in the facts. */
 const SHOWN = 400;
 
-/** Foreign plain text for mrkdwn: cut first, so that no escaped character is cut in two. */
+/**
+ * Plain text for mrkdwn: cut first, so that no escaped character is cut in two. People are written `@U…` in plain
+ * text, and are the only thing in it that becomes a mention.
+ */
 export function plain(text: string, limit: number = SHOWN): string {
-  return escapeText(cut(text.trim(), limit));
+  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@])@([UW][A-Z0-9]{5,})\b/g, '<@$1>');
 }
 
 /** The same on one line, for lists. */

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { UserError } from '../core/errors.ts';
+import { messageView } from './blocks/form.ts';
+import type { Clients } from './clients.ts';
+import { explain } from './explain.ts';
+import type { Identity } from './identity.ts';
+import { openModal } from './open-modal.ts';
+import { Click, CommandCall, Submission } from './payloads.ts';
+import { change, channelOf, type PressParts, press, submit } from './presses.ts';
+import { type Message, type ModalRequest, replyTo } from './reply.ts';
+import { answerCommand, type RouterParts } from './router.ts';
+import { type Ear, tell } from './tell.ts';
+
+export interface ListenerParts extends RouterParts, PressParts {
+  readonly clients: Clients;
+  /** Who we are; undefined before Slack has told. */
+  identity(): Identity | undefined;
+  /** Keeps count of what is in hand, so that a stop can wait for it. Refuses when stopping. */
+  inHand(work: () => Promise<void>): Promise<void>;
+}
+
+/** Slack gives up on a command after three seconds; a slow answer follows by its response_url. */
+const COMMAND_PATIENCE_MS = 2_000;
+
+const FOREIGN = ':warning: Only members of the workspace that Shipmate is installed in can do that.';
+
+/** One listener of each sort; our own tables stand behind them. Bolt asks every listener about every event. */
+export function listen(app: App, parts: ListenerParts): void {
+  app.command('/release', ({ body, ack }) => parts.inHand(() => onCommand(CommandCall.parse(body), ack, parts)));
+  app.action(/./, ({ body, ack }) => parts.inHand(() => onClick(Click.parse(body), ack, parts)));
+  app.view(/./, ({ body, ack }) => parts.inHand(() => onSubmission(Submission.parse(body), ack, parts)));
+  app.error(async (error) => parts.log.error('a Slack listener failed', { error }));
+}
+
+type CommandAck = (answer?: {
+  response_type: 'ephemeral' | 'in_channel';
+  text: string;
+  blocks?: Block[];
+}) => Promise<void>;
+type Block = NonNullable<Message['blocks']>[number];
+
+async function onCommand(call: CommandCall, ack: CommandAck, parts: ListenerParts): Promise<void> {
+  const ear: Ear = { user: call.user_id, responseUrl: call.response_url };
+  if (call.team_id !== parts.identity()?.team) return ack({ response_type: 'ephemeral', text: FOREIGN });
+  const answering = answerCommand(
+    { text: call.text, by: call.user_id, channel: call.channel_id, trigger: call.trigger_id },
+    parts,
+  );
+  const early = await Promise.race([answering, sleep(COMMAND_PATIENCE_MS, undefined, { ref: false })]);
+  if (early === undefined || 'modal' in early) await ack();
+  const reply = early ?? (await answering);
+  if ('modal' in reply) return showModal(call.trigger_id, reply.modal, { ear, parts });
+  if (early === undefined) return tell(ear, reply, tellParts(parts));
+  const { to, text, blocks } = reply;
+  await ack({
+    response_type: to === 'channel' ? 'in_channel' : 'ephemeral',
+    text,
+    ...(blocks && { blocks: [...blocks] }),
+  });
+}
+
+/** Acknowledged only when it is stored or refused: without an acknowledgement Slack shows the person that it failed. */
+async function onClick(click: Click, ack: () => Promise<void>, parts: ListenerParts): Promise<void> {
+  const ear: Ear = {
+    user: click.user.id,
+    responseUrl: click.response_url,
+    channel: click.channel?.id,
+    thread: click.message?.thread_ts,
+  };
+  const say = (text: string): Promise<void> => tell(ear, { to: 'caller', text }, tellParts(parts));
+  if (isForeign(click, parts)) return ack().then(() => say(FOREIGN));
+  try {
+    if (click.view) return await onChange(click, click.view, { ack, parts });
+    const pressed = await press(click, parts);
+    await ack();
+    if ('modal' in pressed) return await showModal(click.trigger_id, pressed.modal, { ear, parts });
+    await tell(ear, { ...replyTo(pressed), to: 'caller' }, tellParts(parts));
+  } catch (error) {
+    const doing = { click: click.actions[0].action_id, by: click.user.id };
+    const text = explain(error, doing, parts);
+    if (error instanceof UserError) await ack();
+    await say(text);
+  }
+}
+
+/** Redraws the open modal, by its hash: a newer one stays. */
+async function onChange(
+  click: Click,
+  view: NonNullable<Click['view']>,
+  { ack, parts }: { readonly ack: () => Promise<void>; readonly parts: ListenerParts },
+): Promise<void> {
+  const redrawn = await change(click, view, parts);
+  await ack();
+  await parts.clients.interactive.views.update({ view_id: view.id, hash: view.hash, view: redrawn });
+}
+
+type ViewAck = (
+  answer?:
+    | { response_action: 'errors'; errors: Record<string, string> }
+    | { response_action: 'update'; view: ModalView },
+) => Promise<void>;
+
+async function onSubmission(submission: Submission, ack: ViewAck, parts: ListenerParts): Promise<void> {
+  const { user, view } = submission;
+  if (isForeign(submission, parts)) return ack({ response_action: 'update', view: messageView('Shipmate', FOREIGN) });
+  try {
+    const outcome = await submit(submission, parts);
+    await ack();
+    await tell({ user: user.id, channel: channelOf(view) }, { ...replyTo(outcome), to: 'caller' }, tellParts(parts));
+  } catch (error) {
+    const text = explain(error, { form: view.callback_id, by: user.id }, parts);
+    if (error instanceof UserError) await ack(errorInModal(error, view, text));
+  }
+}
+
+/** At the field it is about, or at the first one; in place of the form when filling it in again can't help. */
+function errorInModal(error: UserError, view: Submission['view'], text: string): Parameters<ViewAck>[0] {
+  const inputs = view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+  const field = inputs.find((id) => id === error.field) ?? inputs[0];
+  if (error.code === 'stale' || field === undefined) {
+    return { response_action: 'update', view: messageView('This moved on', text) };
+  }
+  const plain = [error.message, error.fix].filter((part) => part !== undefined).join(' ');
+  return { response_action: 'errors', errors: { [field]: plain.slice(0, 500) } };
+}
+
+async function showModal(
+  trigger: string,
+  modal: ModalRequest,
+  { ear, parts }: { readonly ear: Ear; readonly parts: ListenerParts },
+): Promise<void> {
+  const doing = { modal: modal.title, by: ear.user };
+  try {
+    await openModal(trigger, modal, {
+      client: parts.clients.interactive,
+      explain: (error) => explain(error, doing, parts),
+    });
+  } catch (error) {
+    await tell(ear, { to: 'caller', text: explain(error, doing, parts) }, tellParts(parts));
+  }
+}
+
+/** In a shared channel, people of other workspaces see the buttons and can press them. */
+function isForeign({ user, team }: Pick<Click, 'user' | 'team'>, parts: ListenerParts): boolean {
+  const from = user.team_id ?? team?.id;
+  return from === undefined || from !== parts.identity()?.team;
+}
+
+function tellParts({ clients, log }: ListenerParts): Parameters<typeof tell>[2] {
+  return { client: clients.interactive, log };
+}
