@@ -13,7 +13,7 @@ export const Call = z
     put: Path.optional(),
     patch: Path.optional(),
     delete: Path.optional(),
-    json: z.unknown(),
+    json: z.unknown().optional(),
     bearer: Text.optional(),
     /** A word, taken from the field of the same name; or words with the dotted paths of their fields. */
     keep: z.union([Name, z.record(Name, Text)]).optional(),
@@ -21,7 +21,7 @@ export const Call = z
   .transform(({ json, bearer, keep, ...paths }, context) => {
     const [method, ...more] = METHODS.filter((name) => paths[name] !== undefined);
     const path = method && paths[method];
-    if (path === undefined || more.length > 0) {
+    if (method === undefined || path === undefined || more.length > 0) {
       context.addIssue({
         code: 'custom',
         message: `a call has exactly one of ${METHODS.map((m) => `\`${m}\``).join(', ')}`,

@@ -35,10 +35,10 @@ export interface StepKind<Spec = unknown, F extends Fact = Fact, S = unknown, Ac
   /** Measurements: kept apart from the facts, prunable. */
   readonly samples?: z.ZodType<S>;
   /** Pure: the same view gives the same move. */
-  next(view: StepView<Spec, F, S>): Move<NoInfer<Action>, NewFact<NoInfer<F>>>;
+  next(view: StepView<Spec, F, S>): Move<NoInfer<Action>, NoInfer<NewFact<F>>>;
   /** Pure: what an answer means. Throws UserError when it makes no sense now. */
-  hear?(answer: Answer, view: StepView<Spec, F, S>): NewFact<NoInfer<F>>;
-  readonly actions?: Readonly<Record<Action, StepAction<Spec, NoInfer<F>, NoInfer<S>>>>;
+  hear?(answer: Answer, view: StepView<Spec, F, S>): NoInfer<NewFact<F>>;
+  readonly actions?: Readonly<Record<Action, NoInfer<StepAction<Spec, F, S>>>>;
 }
 
 export type StepAction<Spec, F extends Fact, S> = Effect<Spec, F, S> | Read<Spec, F, S>;
