@@ -31,10 +31,10 @@ type Spec = z.output<typeof Spec>;
 type View = StepView<Spec, CheckFact, never>;
 
 /**
- * Asks every check in order and reports them all. One that fails so often as `tries` says fails the step, with the time
- * at which it is asked again: a step that pauses on failure is then simply looked at again, asks what has not passed, and
- * goes on when it passes; a step with `on-fail: rollback` is gone by then. What nobody knows waits for a waiver of the
- * owner and is asked again meanwhile. An optional check is reported and holds nothing up.
+ * Asks every check in order and reports them all. One that has failed `tries` times fails the step, because only the
+ * engine knows what `on-fail` makes of that; when it pauses, the engine begins a new round after `recheck`, in which all
+ * are asked again. Until then, and while nobody knows an outcome, the step itself waits and asks again. The owner may
+ * waive what nobody knows, never what fails. An optional check is reported and holds nothing up.
  */
 export default defineStep({
   name: 'check',
@@ -43,6 +43,7 @@ export default defineStep({
   uses: ({ value }) => value.map((name, index) => ({ to: 'check', name, path: ['value', index] })),
   title: ({ value }) => `Check ${listed(value)}`,
   once: false,
+  againMs: ({ recheck }) => recheck,
   facts: CheckFact,
 
   next(view): Move<'ask', never> {
@@ -55,7 +56,7 @@ export default defineStep({
     const why = blocking.map(({ check, note }) => `${checkTitle(check, view.playbook)}: ${note}`).join('; ');
     const until = nextAsking(blocking, view.spec.recheck);
     const failing = blocking.some(({ state, failures }) => state === 'fail' && failures >= view.spec.tries);
-    if (failing) return fail(why, until === undefined ? {} : { until });
+    if (failing) return fail(why);
     return wait(why, { ask: askOf(states, view), ...(until !== undefined && { until }) });
   },
 

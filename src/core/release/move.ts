@@ -31,8 +31,6 @@ export interface Fail {
   readonly refused: boolean;
   /** Starts the rollback, whatever `on-fail` says. */
   readonly rollback: boolean;
-  /** Business time: a step that pauses on failure is asked again then, without anybody's retry. */
-  readonly until?: number;
 }
 
 /** What later steps and placeholders may read of an ended step. */
@@ -75,13 +73,7 @@ export const finish = (
   ...emit: Emit[]
 ): Extract<Move<never, never>, { do: 'finish' }> => ({ do: 'finish', note, output, emit });
 
-export const fail = (reason: string, more: Pick<Fail, 'until'> = {}): Fail => ({
-  do: 'fail',
-  reason,
-  refused: false,
-  rollback: false,
-  ...more,
-});
+export const fail = (reason: string): Fail => ({ do: 'fail', reason, refused: false, rollback: false });
 
 /** A person said no. */
 export const refuse = (reason: string): Fail => ({ do: 'fail', reason, refused: true, rollback: false });
