@@ -27,6 +27,7 @@ export interface Playbook {
   readonly targets: Readonly<Record<string, Target>>;
   readonly conditions: Readonly<Record<string, Condition>>;
   readonly checks: Readonly<Record<string, CheckDefinition>>;
+  /** Keys of `branches`. */
   readonly freeze?: { readonly branches: readonly string[] };
   readonly phases: readonly Phase[];
   readonly rollback?: Rollback;
@@ -158,6 +159,8 @@ export interface Step {
   readonly when?: string;
   /** By type: the settings of the kind with that type's replacements merged in, parsed. */
   readonly perType: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By type: the title that those replacements make, where the playbook gives none. */
+  readonly titles?: Readonly<Record<string, string>>;
   readonly onFail: 'pause' | 'rollback' | 'continue';
   /** The id of a step before it (or itself) where a refusal begins again. Resolved per type in the plan. */
   readonly retryFrom?: string;

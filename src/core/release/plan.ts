@@ -19,7 +19,8 @@ export interface PlannedPhase extends Omit<Phase, 'at' | 'steps' | 'only' | 'exc
   readonly steps: readonly PlannedStep[];
 }
 
-export interface PlannedStep extends Omit<Step, 'at' | 'retryFrom' | 'only' | 'except' | 'perType' | 'steps'> {
+export interface PlannedStep
+  extends Omit<Step, 'at' | 'retryFrom' | 'only' | 'except' | 'perType' | 'titles' | 'steps'> {
   readonly at?: number;
   /** The id of the step where a refusal or "retry from" begins again; always in the same run, never after it. */
   readonly retryFrom: string;

@@ -1,0 +1,41 @@
+const PLACEHOLDER = /<([a-z][a-z0-9-]*(?:\.[a-z]+)?)>/g;
+
+/** What `<word>` in a text of a playbook stands for. `<target>.url` in the brackets is the address of a target. */
+export const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  version: 'the version of the release, without a `v`',
+  previous: 'the version that was live before, or the one that a rollback goes back to',
+  summary: 'what the release is about, in one line',
+  title: 'the title of the playbook',
+  incident: 'what the hotfix or the rollback is about',
+  date: 'today, in the zone of the playbook',
+  branch: 'the branch that is frozen',
+  approvers: 'who signed off',
+  reason: 'the reason that a person gave, or what was found',
+  eta: 'how long it is expected to take',
+  impact: 'what users notice, as the person who decided wrote it',
+  'deployed-at': 'when the version went live',
+  'deploy-at': 'when the deploy is planned',
+  duration: 'how long the release took',
+  downtime: 'how long the application did not answer',
+  'rollback-plan': 'the steps that a rollback would run',
+  status: 'where the release stands',
+  app: 'the repository, without its owner',
+  people: 'who is asked',
+  step: 'the title of the step',
+  phase: 'the title of the phase',
+  who: 'who did it',
+  release: 'the id of the release, as it is typed',
+  note: 'what came of it, in one line',
+};
+
+/** Puts values in the place of `<word>`. A word without a value stays as it is written. */
+export function fillText(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replaceAll(PLACEHOLDER, (written, word: string) =>
+    Object.hasOwn(values, word) ? (values[word] ?? written) : written,
+  );
+}
+
+/** The words in `<…>`, each once. Slack's own `<!here>`, `<@U…>` and `<https:…>` are none. */
+export function placeholdersOf(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import type { Kit } from '../kit.ts';
+import { checked, shown, Text } from '../names.ts';
+import type { Playbook } from '../playbook.ts';
+import { SHIPPED_MESSAGES } from '../shipped-messages.ts';
+import { Name, oneOrMore, Zone } from '../words.ts';
+import { readFollowUps, readMetrics } from './afterwards.ts';
+import { readChecks, readConditions } from './checks.ts';
+import { keysOf } from './installed.ts';
+import { explainChoice, notYet } from './issues.ts';
+import { LATER_FREEZE_MODES, LATER_IN_FILE, LATER_IN_FREEZE } from './later.ts';
+import { named, readChannels, readPermissions, readReminders, readRoles, SHIPPED_REMINDERS } from './people.ts';
+import { readPhases } from './phases.ts';
+import { isMapping, type Place } from './place.ts';
+import { addTemplates, createReading, type Reading, refer } from './reading.ts';
+import { readRollback } from './rollback.ts';
+import type { Around } from './steps.ts';
+import { readTargets } from './targets.ts';
+import { readTypes } from './types.ts';
+
+const Repository = checked('a repository', (value) =>
+  /^[\w.-]+\/[\w.-]+$/.test(value) ? undefined : `${shown(value)} is no repository: write \`owner/name\``,
+);
+
+/** First pass: every value for itself. Names are only remembered; the second pass looks whether they exist. */
+export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; readonly reading: Reading } {
+  const checkNames = keysOf(at.child('checks').raw);
+  const reading = createReading(kit, namesIn(at.raw, checkNames), checkNames);
+  const head = readHead(at, reading);
+  const section = <T>(key: string, read: (place: Place) => T, without: T): T =>
+    at.has(key) ? read(at.child(key)) : without;
+  const needed = <T>(key: string, read: (place: Place) => T, without: T): T => {
+    if (!at.has(key)) at.refuse(`\`${key}\` is missing`);
+    return section(key, read, without);
+  };
+  const around: Around = {
+    owner: head.owner,
+    remind: head.remind,
+    skip: head.permissions.skip,
+    channels: keysOf(at.child('channels').raw),
+    inParallel: false,
+  };
+  const playbook: Playbook = {
+    ...head,
+    branches: needed('branches', readBranches, {}),
+    roles: needed('roles', (place) => readRoles(place, reading), {}),
+    types: needed('types', (place) => readTypes(place, head.permissions.start, reading), {}),
+    channels: needed('channels', (place) => readChannels(place, reading), {}),
+    targets: needed('targets', (place) => readTargets(place, reading), {}),
+    conditions: section('conditions', (place) => readConditions(place, head.owner, reading), {}),
+    checks: section('checks', (place) => readChecks(place, reading), {}),
+    messages: section('messages', (place) => readMessages(place, reading), {}),
+    guides: section('guides', readGuides, {}),
+    phases: needed('phases', (place) => readPhases(place, around, reading), []),
+    followUps: section('follow-ups', (place) => readFollowUps(place, head.owner, reading), []),
+    metrics: section('metrics', (place) => readMetrics(place, reading), []),
+    ...section('freeze', (place) => readFreeze(place, reading), {}),
+    ...(at.has('rollback') && { rollback: readRollback(at.child('rollback'), around, reading) }),
+  };
+  at.done(LATER_IN_FILE);
+  return { playbook, reading };
+}
+
+type Head = Pick<
+  Playbook,
+  'playbook' | 'title' | 'timezone' | 'repository' | 'owner' | 'about' | 'permissions' | 'remind'
+>;
+
+function readHead(at: Place, reading: Reading): Head {
+  const owner = at.take('owner', Name, '');
+  if (owner !== '') refer(reading, 'role', { place: at, key: 'owner', names: owner });
+  return {
+    playbook: at.take('playbook', Name, ''),
+    title: at.take('title', Text, ''),
+    timezone: at.take('timezone', Zone, 'Etc/UTC'),
+    repository: at.take('repository', Repository, 'owner/name'),
+    owner,
+    about: at.has('about') ? readAbout(at.child('about')) : { links: {} },
+    permissions: at.has('permissions')
+      ? readPermissions(at.child('permissions'), owner, reading)
+      : { start: [owner], skip: [owner], cancel: [owner] },
+    remind: readReminders(at, keysOf(at.child('channels').raw), reading) ?? SHIPPED_REMINDERS,
+  };
+}
+
+function readAbout(at: Place): Playbook['about'] {
+  const [version, purpose, review] = ['version', 'purpose', 'review'].map((key) => at.maybe(key, Text));
+  const links = at.maybe('links', z.record(z.string(), Text)) ?? {};
+  at.done();
+  return {
+    links,
+    ...(version !== undefined && { version }),
+    ...(purpose !== undefined && { purpose }),
+    ...(review !== undefined && { review }),
+  };
+}
+
+/** `develop`, or `release/v<version> from work`. */
+function readBranches(place: Place): Playbook['branches'] {
+  const names = keysOf(place.raw);
+  const branches = place.entries().map(([name, at]) => {
+    const [, pattern = '', from] = /^(\S+)(?: from (\S+))?$/.exec(String(at.raw)) ?? [];
+    if (pattern === '')
+      at.refuse(`${shown(at.raw)} is no branch: write one like \`develop\` or \`release/v<version> from work\``);
+    if (from !== undefined && !names.includes(from))
+      at.refuse(`\`${from}\` is none of the branches ${names.join(', ')}`);
+    return [named(name, at), { pattern, ...(from !== undefined && { from }) }] as const;
+  });
+  return Object.fromEntries(branches);
+}
+
+function readFreeze(at: Place, reading: Reading): Pick<Playbook, 'freeze'> {
+  const branches = at.take('branches', oneOrMore(Name), []);
+  refer(reading, 'branch', { place: at, key: 'branches', names: branches });
+  const mode = at.take('mode', Text, 'announce');
+  const instead = LATER_FREEZE_MODES[mode];
+  if (mode !== 'announce') {
+    at.refuse(instead === undefined ? explainChoice(mode, ['announce']) : notYet(`mode: ${mode}`, instead), 'mode');
+  }
+  at.done(LATER_IN_FREEZE);
+  return { freeze: { branches } };
+}
+
+function readMessages(place: Place, reading: Reading): Playbook['messages'] {
+  const messages = place.entries().map(([key, at]) => {
+    const [name = '', channel] = key.split('/');
+    named(name, at);
+    if (channel !== undefined)
+      reading.references.push({ to: 'channel', name: channel, place: at, below: [], run: 'main' });
+    return [key, place.take(key, Text, '')] as const;
+  });
+  addTemplates(reading, place, Object.fromEntries(messages));
+  return Object.fromEntries(messages);
+}
+
+function readGuides(place: Place): Playbook['guides'] {
+  return Object.fromEntries(place.entries().map(([title]) => [title, place.take(title, oneOrMore(Text), [])]));
+}
+
+/** Roles, checks, messages and the steps that are given an id: generated ids keep clear of all of them. */
+function namesIn(raw: unknown, checks: readonly string[]): readonly string[] {
+  if (!isMapping(raw)) return [];
+  const messages = keysOf(raw.messages).map((key) => key.split('/')[0] ?? key);
+  const ids = [raw.phases, raw.rollback].flatMap(idsIn);
+  return [...keysOf(raw.roles), ...checks, ...Object.keys(SHIPPED_MESSAGES), ...messages, ...ids];
+}
+
+function idsIn(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) =>
+    key === 'id' && typeof below === 'string' ? [below] : idsIn(below),
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * Words of the language that nothing executes yet, and what to write instead. A word leaves this page when the kit
+ * brings it: what is installed always wins.
+ */
+type Later = Readonly<Record<string, string>>;
+
+const byHand = (what: string): string =>
+  `write \`- manual: ${what}\`, which a person does and attaches the evidence to`;
+
+const asked = 'ask a person with a `checklist` line or a `manual` step';
+
+export const LATER_IN_FILE: Later = {
+  tags: byHand('Set the tag'),
+  version: byHand('Raise the version numbers'),
+  notes: byHand('Write the release notes'),
+};
+
+export const LATER_IN_TYPE: Later = { branch: byHand('Create the branch') };
+
+export const LATER_STEPS: Later = {
+  backup: byHand('Back up the database'),
+  branch: byHand('Create the branch'),
+  bump: byHand('Raise the version numbers'),
+  'delete-branch': byHand('Delete the branch'),
+  merge: byHand('Merge the branch'),
+  migrate: byHand('Migrate the database'),
+  notes: byHand('Write the release notes'),
+  'pull-request': byHand('Open the pull request and have it reviewed'),
+  restore: `write \`stop\`, then ${byHand('Restore the database')}`,
+  tag: byHand('Set the tag'),
+  window: 'write the time as the `at` of the phase',
+  workflow: byHand('Run the workflow'),
+};
+
+/** Settings of kinds that are here, by kind. */
+export const LATER_SETTINGS: Readonly<Record<string, Later>> = {
+  deploy: { ref: 'the version is what the target gets', by: 'the provider of the target deploys' },
+  watch: { 'save-logs': byHand('Save the logs') },
+  'sign-off': { 'github-environment': byHand('Approve the run on GitHub') },
+  run: { target: 'it runs in the folder that Shipmate was started in' },
+};
+
+export const LATER_CHECKS: Later = {
+  workflow: asked,
+  audit: 'write `run: npm audit --audit-level=high`',
+  alerts: asked,
+  report: asked,
+  reviews: asked,
+  commits: asked,
+  merged: asked,
+  logs: asked,
+  rows: asked,
+  sql: asked,
+  alarms: asked,
+  measure: asked,
+};
+
+/** Behind the `/` of a check without a definition. */
+export const LATER_TARGET_CHECKS: Later = { backup: asked, migrations: asked, available: asked };
+
+const deployedOtherwise = 'write `http: <address of a deploy API>`, `command: <program>` or `manual: <role>`';
+
+export const LATER_PROVIDERS: Later = {
+  railway: deployedOtherwise,
+  vercel: deployedOtherwise,
+  ecs: deployedOtherwise,
+  compose: deployedOtherwise,
+  workflow: deployedOtherwise,
+  parts: 'write one target for each part',
+};
+
+export const LATER_IN_TARGET: Later = {
+  'started-by': 'Shipmate starts the deploy',
+  inputs: deployedOtherwise,
+  measures: 'a watch measures error-rate, latency and reports by itself',
+  database: byHand('Migrate the database'),
+  'backup-age': asked,
+  logs: asked,
+};
+
+const slackOnly = 'write `slack: <channel>`';
+
+export const LATER_CHANNELS: Later = { email: slackOnly, webhook: slackOnly, statuspage: slackOnly };
+
+export const LATER_IN_FREEZE: Later = {
+  exempt: 'say in the message `freeze-started` what may still be merged',
+  exceptions: 'say in the message `freeze-started` who lets a change through',
+};
+
+export const LATER_FREEZE_MODES: Later = {
+  ruleset: 'write `mode: announce`, which closes the branch by word',
+  status: 'write `mode: announce`, which closes the branch by word',
+  lock: 'write `mode: announce`, which closes the branch by word',
+};
+
+export const LATER_CONDITIONS: Later = { changed: 'write `ask: <question>`' };
+
+export const LATER_IN_FOLLOW_UP: Later = { every: 'write `due`, counted from the end of each release' };
+
+export const LATER_IN_METRIC: Later = {
+  due: 'it is asked when the release ends',
+  phases: 'the whole release is timed',
+};
+
+export const LATER_MESSAGES: Later = {
+  'exception-asked': 'exceptions from a freeze are agreed between people',
+  'exception-given': 'exceptions from a freeze are agreed between people',
+};
+
+export const LATER_PLACEHOLDERS: readonly string[] = [
+  'n',
+  'tag',
+  'ref',
+  'folder',
+  'timestamp',
+  'name',
+  'health',
+  'alerts',
+  'features',
+  'fixes',
+  'improvements',
+  'notes-url',
+  'migration',
+];

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { ReleaseType } from '../playbook.ts';
+import { Budget, CalendarText, Duration, Name, oneOrMore, Roles, Text } from '../words.ts';
+import { explainChoice, notYet } from './issues.ts';
+import { LATER_IN_TYPE } from './later.ts';
+import { named } from './people.ts';
+import { isMapping, type Place } from './place.ts';
+import { type Reading, refer } from './reading.ts';
+
+const YesNo = z.boolean({ error: ({ input }) => explainChoice(input, ['true', 'false']) });
+
+const Texts = oneOrMore(Text);
+
+export function readTypes(
+  place: Place,
+  starters: readonly string[],
+  reading: Reading,
+): Readonly<Record<string, ReleaseType>> {
+  const entries = place.entries();
+  const bases = new Map(entries.map(([name, at]) => [name, isMapping(at.raw) ? at.raw.base : undefined]));
+  return Object.fromEntries(
+    entries.map(([name, at]) => {
+      const base = at.maybe('base', Name);
+      refer(reading, 'type', { place: at, key: 'base', names: base });
+      return [named(name, at), { lineage: lineageOf(name, bases, at), ...readType(at, starters, reading) }];
+    }),
+  );
+}
+
+/** The type itself and all it is based on. */
+function lineageOf(name: string, bases: ReadonlyMap<string, unknown>, at: Place): readonly string[] {
+  const lineage = [name];
+  for (let base = bases.get(name); typeof base === 'string' && bases.has(base); base = bases.get(base)) {
+    if (lineage.includes(base)) {
+      at.refuse(`\`${lineage.join('` is based on `')}\` is based on \`${base}\`: a circle`, 'base');
+      break;
+    }
+    lineage.push(base);
+  }
+  return lineage;
+}
+
+function readType(at: Place, starters: readonly string[], reading: Reading): Omit<ReleaseType, 'lineage'> {
+  const opens = at.maybe('opens', CalendarText);
+  const noticeMs = at.maybe('notice', Duration);
+  const budget = at.maybe('budget', Budget);
+  const mayStart = at.maybe('may-start', Roles);
+  refer(reading, 'role', { place: at, key: 'may-start', names: mayStart });
+  if (noticeMs !== undefined && !at.has('opens')) at.refuse('nothing opens it by itself: add `opens`', 'notice');
+  const type = {
+    ...(opens !== undefined && { opens }),
+    ...(noticeMs !== undefined && { noticeMs }),
+    ...(budget && { budget }),
+    bump: readBump(at),
+    urgent: at.maybe('urgent', YesNo) ?? false,
+    mayStart: mayStart ?? starters,
+    overlap: at.maybe('overlap', z.enum(['ask', 'wait', 'skip'])) ?? 'ask',
+    criteria: readCriteria(at),
+  };
+  at.done(LATER_IN_TYPE);
+  return type;
+}
+
+const INSTEAD = 'write `patch`, `minor` or `major`';
+
+/** Must be written: the language reads the commits when nothing is said, and nothing here does. */
+function readBump(at: Place): ReleaseType['bump'] {
+  if (isMapping(at.raw) && at.raw.bump === 'commits') {
+    at.refuse(notYet('bump: commits', INSTEAD), 'bump');
+    at.maybe('bump', z.unknown());
+    return 'patch';
+  }
+  if (!at.has('bump')) at.refuse(`\`bump\` is missing: ${INSTEAD}`);
+  return at.maybe('bump', z.enum(['patch', 'minor', 'major'])) ?? 'patch';
+}
+
+function readCriteria(at: Place): ReleaseType['criteria'] {
+  if (!at.has('criteria')) return {};
+  const criteria = at.child('criteria');
+  if (!isMapping(criteria.raw)) return { '': at.maybe('criteria', Texts) ?? [] };
+  return Object.fromEntries(Object.keys(criteria.raw).map((heading) => [heading, criteria.take(heading, Texts, [])]));
+}
