@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App } from '@slack/bolt';
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { UserError } from '../core/errors.ts';
+import { messageOf, UserError } from '../core/errors.ts';
 import { messageView } from './blocks/form.ts';
 import type { Clients } from './clients.ts';
 import { explain } from './explain.ts';
@@ -28,10 +28,25 @@ const FOREIGN = ':warning: Only members of the workspace that Shipmate is instal
 
 /** One listener of each sort; our own tables stand behind them. Bolt asks every listener about every event. */
 export function listen(app: App, parts: ListenerParts): void {
-  app.command('/release', ({ body, ack }) => parts.inHand(() => onCommand(CommandCall.parse(body), ack, parts)));
-  app.action(/./, ({ body, ack }) => parts.inHand(() => onClick(Click.parse(body), ack, parts)));
-  app.view(/./, ({ body, ack }) => parts.inHand(() => onSubmission(Submission.parse(body), ack, parts)));
+  app.command('/release', ({ body, ack }) =>
+    parts.inHand(() => onCommand(CommandCall.parse(body), surely(ack, parts), parts)),
+  );
+  app.action<BlockAction>(/./, ({ body, ack }) =>
+    parts.inHand(() => onClick(Click.parse(body), surely(ack, parts), parts)),
+  );
+  app.view<ViewSubmitAction>(/./, ({ body, ack }) =>
+    parts.inHand(() => onSubmission(Submission.parse(body), surely(ack, parts), parts)),
+  );
   app.error(async (error) => parts.log.error('a Slack listener failed', { error }));
+}
+
+/** A lost acknowledgement changes nothing about what is stored: it must not be mistaken for a failed order. */
+function surely<Answer extends readonly unknown[]>(
+  ack: (...answer: Answer) => Promise<void>,
+  { log }: ListenerParts,
+): (...answer: Answer) => Promise<void> {
+  return (...answer) =>
+    ack(...answer).catch((error: unknown) => log.warn('an acknowledgement was lost', { error: messageOf(error) }));
 }
 
 type CommandAck = (answer?: {

@@ -11,6 +11,7 @@ export const CommandCall = z.object({
   trigger_id: z.string(),
   response_url: z.string(),
 });
+export type CommandCall = z.output<typeof CommandCall>;
 
 const Person = z.object({ id: z.string(), team_id: z.string().optional() });
 const Team = z.object({ id: z.string() }).nullish();

@@ -1,4 +1,5 @@
 import type { Button } from '@slack/types';
+import type { Order } from '../../core/release/order.ts';
 import { cut } from '../../core/text.ts';
 import { LIMIT } from './limits.ts';
 
@@ -33,4 +34,12 @@ export function button({ press, n, label, value, style, confirm }: ButtonSpec): 
       },
     }),
   };
+}
+
+/** A button that carries out an order as it stands. */
+export function orderButton({
+  order,
+  ...spec
+}: Omit<ButtonSpec, 'press' | 'value'> & { readonly order: Order }): Button {
+  return button({ ...spec, press: `order:${order.order}`, value: order });
 }

@@ -1,7 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
+import type { Order, OrderOf } from '../../core/release/order.ts';
 import { flatten } from '../../core/release/plan.ts';
 import type { ReleaseView, RunView, UnsureView } from '../../core/release/release.ts';
-import { button } from './button.ts';
+import { button, orderButton } from './button.ts';
 import { actions, context, fitted, header, plain, plainLine, section, sections } from './limits.ts';
 import { type Mentions, person, rolesInWords } from './people.ts';
 import { timeline } from './timeline.ts';
@@ -97,25 +98,23 @@ function unsureBlocks(view: ReleaseView, mentions: Mentions): KnownBlock[] {
 }
 
 function unsureButtons(release: string, { intent, title }: UnsureView): Button[] {
-  const value = (outcome: string): object => ({ release, intent, outcome });
+  const settle = (outcome: OrderOf<'settle'>['outcome']): Order => ({ order: 'settle', release, intent, outcome });
   return [
-    button({ press: 'settle:happened', n: 0, label: 'It happened', value: value('happened') }),
-    button({
-      press: 'settle:did-not',
+    orderButton({ n: 0, label: 'It happened', order: settle('happened') }),
+    orderButton({
       n: 1,
       label: 'It did not, do it',
-      value: value('did-not'),
+      order: settle('did-not'),
       confirm: {
         title: 'Do it again?',
         text: `"${title}" will be done now. If it did happen, it happens twice.`,
         yes: 'Do it',
       },
     }),
-    button({
-      press: 'settle:skip',
+    orderButton({
       n: 2,
       label: 'Go on without',
-      value: value('skip'),
+      order: settle('skip'),
       confirm: { title: 'Go on without it?', text: `"${title}" will not be done by Shipmate.`, yes: 'Go on' },
     }),
   ];

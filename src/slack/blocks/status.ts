@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Upcoming } from '../../core/ports.ts';
 import type { FollowUpView, ReleaseView } from '../../core/release/release.ts';
-import { button } from './button.ts';
+import { orderButton } from './button.ts';
 import { context, fitted, plainLine, section, sections } from './limits.ts';
 import { type Mentions, person, rolesInWords } from './people.ts';
 import { type Drawing, overview, stateSentence } from './release-card.ts';
@@ -77,6 +77,6 @@ function followUpBlock(
   }
   return section(
     `:white_circle: ${what} · ${rolesInWords([owner], mentions)} · due ${date(dueAt)}`,
-    button({ press: 'follow-up:done', n, label: 'Done', value: { release, id } }),
+    orderButton({ n, label: 'Done', order: { order: 'follow-up', release, id } }),
   );
 }
