@@ -26,7 +26,7 @@ export const LATER_STEPS: Later = {
   migrate: byHand('Migrate the database'),
   notes: byHand('Write the release notes'),
   'pull-request': byHand('Open the pull request and have it reviewed'),
-  restore: `write \`stop\`, then ${byHand('Restore the database')}`,
+  restore: `write \`stop: <target>\`, and behind it \`- manual: Restore the database\``,
   tag: byHand('Set the tag'),
   window: 'write the time as the `at` of the phase',
   workflow: byHand('Run the workflow'),

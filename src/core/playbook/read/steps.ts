@@ -43,6 +43,8 @@ export interface Around {
 }
 
 const Names = oneOrMore(Name);
+/** An empty list: nobody. */
+const Skippers = z.union([z.array(Name).max(0).readonly(), Roles]);
 const YesNo = z.boolean({ error: ({ input }) => explainChoice(input, ['true', 'false']) });
 const WhenLate = z.enum(['run', 'skip', 'ask']);
 const OnFail = z.enum(['pause', 'rollback', 'continue']);
@@ -157,7 +159,7 @@ type Policy = Pick<Step, 'onFail' | 'retryFrom' | 'once' | 'whenLate' | 'skip'>;
 
 function readPolicy(at: Place, kind: StepKindLike, around: Around, reading: Reading): Policy {
   const retryFrom = at.maybe('retry-from', Name);
-  const skip = at.maybe('skip', Roles);
+  const skip = at.maybe('skip', Skippers);
   refer(reading, 'step', { place: at, key: 'retry-from', names: retryFrom });
   refer(reading, 'role', { place: at, key: 'skip', names: skip });
   return {
