@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 const BODY_LIMIT = 2_000_000;
 
@@ -48,6 +48,19 @@ export async function listen(server: Server, port: number): Promise<number> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return address.port;
+}
+
+/** A port that nobody listens on: the wanted one, else any. */
+export async function freePort(wanted = 0): Promise<number> {
+  const server = createServer();
+  try {
+    return await listen(server, wanted);
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return freePort();
+  } finally {
+    await close(server);
+  }
 }
 
 /** Stops listening and hangs up on everybody who is still connected. */

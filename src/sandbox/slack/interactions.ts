@@ -80,7 +80,7 @@ export function createInteractions({ world, delivery, responses }: InteractionPa
       if (!ack.acked) {
         const failure = `${command} failed with the error "${ack.failure}"`;
         workspace.post({ channel: channel.id, user: SLACKBOT, text: failure, onlyFor: person.id });
-      } else if (ack.body !== undefined && ack.body !== '') reply(workspace, place, ack.body);
+      } else if (hasContent(ack.body)) reply(workspace, place, ack.body);
       return ack;
     },
 
@@ -204,6 +204,11 @@ function actionOf(element: Element, { value }: Click, machine: number): Readonly
     ...(style !== undefined && { style }),
     action_ts: (machine / 1000).toFixed(6),
   };
+}
+
+/** Bolt acknowledges with nothing, an empty text or an empty object when there is nothing to say. */
+function hasContent(body: unknown): boolean {
+  return (typeof body === 'string' && body !== '') || Object.keys(fields(body)).length > 0;
 }
 
 export function blocksOf(view: OpenView): readonly unknown[] {

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { messageOf } from '../../core/errors.ts';
+import { readInstant } from '../bot-clock.ts';
+import { FAULTS } from '../faults.ts';
+import type { PageParts } from './state.ts';
+
+/** What a person did on the page, carried out; the answer says what they should see of it at once. */
+export type Act = (body: unknown, parts: PageParts) => Promise<object>;
+
+const Who = { user: z.string().min(1) };
+const Value = z.union([z.string(), z.array(z.string())]);
+const Click = { element: z.string().min(1), value: Value.optional(), values: z.record(z.string(), Value).default({}) };
+
+function act<Schema extends z.ZodType>(
+  schema: Schema,
+  run: (asked: z.output<Schema>, parts: PageParts) => Promise<object>,
+): Act {
+  return (body, parts) => run(schema.parse(body), parts);
+}
+
+const clickOf = ({
+  element,
+  value,
+  values,
+}: {
+  element: string;
+  value?: string | string[] | undefined;
+  values: object;
+}) => ({
+  element,
+  values: z.record(z.string(), Value).parse(values),
+  ...(value !== undefined && { value }),
+});
+
+export const ACTS: Readonly<Record<string, Act>> = {
+  /** Something was typed: a command, or a message of one's own. */
+  say: act(
+    z.object({ ...Who, channel: z.string(), thread: z.string().default(''), text: z.string().trim().min(1).max(4000) }),
+    async ({ user, channel, thread, text }, { slack }) => {
+      if (text.startsWith('/') && thread === '') return slack.command(user, channel, text);
+      const id = slack.workspace.channel(channel)?.id ?? channel;
+      slack.workspace.post({ channel: id, user, text: spoken(text), threadTs: thread === '' ? undefined : thread });
+      return { acked: true };
+    },
+  ),
+
+  click: act(
+    z.object({ ...Who, channel: z.string(), ts: z.string(), ...Click }),
+    async ({ user, channel, ts, ...click }, { slack }) => {
+      const message = slack.workspace.message(channel, ts);
+      if (!message) return { acked: false, failure: 'this message is gone' };
+      return slack.click(user, message, clickOf(click));
+    },
+  ),
+
+  'click-in-modal': act(z.object({ ...Who, view: z.string(), ...Click }), async ({ user, view, ...click }, { slack }) =>
+    slack.clickInModal(user, view, clickOf(click)),
+  ),
+
+  submit: act(
+    z.object({ ...Who, view: z.string(), values: z.record(z.string(), Value) }),
+    async ({ user, view, values }, { slack }) => slack.submit(user, view, values),
+  ),
+
+  close: act(z.object({ ...Who, view: z.string() }), async ({ user, view }, { slack }) => slack.closeModal(user, view)),
+
+  clock: act(z.object({ to: z.string().min(1) }), async ({ to }, { clock }) => {
+    const target = readInstant(to, clock.now());
+    if (target <= clock.now()) return { stopped: `\`${to}\` is not ahead of the clock: choose a later time` };
+    try {
+      return await clock.jump(target);
+    } catch (error) {
+      return { stopped: `the clock did not jump: ${messageOf(error)}` };
+    }
+  }),
+
+  bot: act(z.object({ do: z.enum(['kill', 'start']) }), async ({ do: what }, { bot }) => {
+    if (what === 'kill') await bot.kill('SIGKILL');
+    else if (bot.state === 'stopped') await bot.start();
+    return {};
+  }),
+
+  app: act(
+    z.object({ name: z.enum(['staging', 'production']), mood: z.enum(['well', 'broken', 'slow']) }),
+    async ({ name, mood }, { platform }) => {
+      await platform[name].setMood(mood);
+      return {};
+    },
+  ),
+
+  faults: act(
+    z.object({
+      of: z.enum(['slack', 'platform']),
+      clear: z.boolean().optional(),
+      on: z.string().default('*'),
+      do: z.enum(FAULTS).default('drop'),
+      times: z.int().positive().default(1),
+      ms: z.int().nonnegative().default(1000),
+      seconds: z.int().positive().default(1),
+    }),
+    async ({ of, clear, ...fault }, { slack, platform }) => {
+      const { faults } = of === 'slack' ? slack : platform;
+      if (clear) faults.clear();
+      else faults.add(fault);
+      slack.workspace.changed();
+      return {};
+    },
+  ),
+
+  build: act(
+    z.object({ name: z.enum(['staging', 'production']), fail: z.int() }),
+    async ({ name, fail }, { platform }) => {
+      platform[name].failBuilds(fail);
+      return {};
+    },
+  ),
+};
+
+/** What people type is escaped by Slack before anybody reads it. */
+function spoken(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

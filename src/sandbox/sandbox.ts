@@ -1,0 +1,160 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BotClock, createBotClock, type Jumped } from './bot-clock.ts';
+import { type BotProcess, createBotProcess } from './bot-process.ts';
+import { freePort } from './http.ts';
+import { createPage, type Page } from './page/server.ts';
+import { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
+import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CLOCK_MS = 2000;
+
+export interface SandboxOptions {
+  /** Of the page; 0 takes any free one. */
+  readonly port?: number;
+  /** Starts the bot too; else `startBot` does. */
+  readonly bot?: boolean;
+  /** The bot is started again whenever it dies. */
+  readonly supervise?: boolean;
+  /** No rate limits and short builds. */
+  readonly fast?: boolean;
+  /** Goes on with the state of the last time. */
+  readonly keep?: boolean;
+  /** The sandbox keeps its state in a folder `sandbox` in it; `data/state` when absent. */
+  readonly folder?: string;
+  readonly playbooks?: string;
+  /** The file that starts the bot. */
+  readonly entry?: string;
+  /** Added to the bot's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly platform?: PlatformOptions;
+  readonly random?: () => number;
+}
+
+/** A whole world for the bot on loopback: Slack with a page, a deploy platform with a web app, a clock that jumps. */
+export interface Sandbox {
+  /** The page. */
+  readonly url: string;
+  readonly slack: FakeSlack;
+  readonly platform: Platform;
+  readonly botUrl: string;
+  readonly bot: BotProcess;
+  /** Where the bot keeps its database. */
+  readonly databaseFile: string;
+  startBot(): Promise<void>;
+  killBot(signal: NodeJS.Signals): Promise<void>;
+  /** Takes business time to this instant, in milliseconds. */
+  jump(to: number): Promise<Jumped>;
+  /** Business time in milliseconds. */
+  now(): number;
+  stop(): Promise<void>;
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const folder = freshFolder(options);
+  // The bot keeps its port when it comes back, so that it must be known before it starts.
+  const botPort = await freePort();
+  const botUrl = `http://127.0.0.1:${botPort}`;
+  const clock = createBotClock(botUrl, Date.now);
+  const random = options.random ?? Math.random;
+
+  const slack = await createFakeSlack({ now: clock.now, limits: !options.fast, random });
+  const onChange = (): void => slack.workspace.changed();
+  const buildMs = options.fast ? 50 : 3000;
+  const platform = await createPlatform({ buildMs, random, onChange, ...options.platform });
+  const databaseFile = resolve(folder, 'sandbox.sqlite');
+  const bot = createBotProcess({
+    ...(options.entry !== undefined && { entry: options.entry }),
+    url: botUrl,
+    env: environment({ slack, platform, botPort, databaseFile, options }),
+    logFile: resolve(folder, 'bot.log'),
+    supervise: options.supervise ?? false,
+    onChange,
+  });
+  const page = await createPage({ port: options.port ?? 0, slack, platform, clock, bot });
+  const reading = setInterval(() => void clock.refresh(), CLOCK_MS);
+  const world = { slack, platform, bot, page, clock, reading };
+  const startBot = async (): Promise<void> => {
+    await bot.start();
+    await clock.refresh();
+  };
+
+  if (options.bot) await startBot();
+  return {
+    url: page.url,
+    slack,
+    platform,
+    botUrl,
+    bot,
+    databaseFile,
+    startBot,
+    killBot: (signal) => bot.kill(signal),
+    jump: (to) => clock.jump(to),
+    now: () => clock.now(),
+    stop: () => stopAll(world),
+  };
+}
+
+interface World {
+  readonly slack: FakeSlack;
+  readonly platform: Platform;
+  readonly bot: BotProcess;
+  readonly page: Page;
+  readonly clock: BotClock;
+  readonly reading: NodeJS.Timeout;
+}
+
+/** The bot first, so that it can still finish what is in hand. */
+async function stopAll({ slack, platform, bot, page, reading }: World): Promise<void> {
+  clearInterval(reading);
+  await bot.stop();
+  await Promise.all([page.stop(), slack.stop(), platform.stop()]);
+}
+
+function freshFolder({ folder = resolve(ROOT, 'data/state'), keep }: SandboxOptions): string {
+  const own = resolve(folder, 'sandbox');
+  if (!keep) rmSync(own, { recursive: true, force: true });
+  mkdirSync(own, { recursive: true });
+  return own;
+}
+
+interface Surroundings {
+  readonly slack: FakeSlack;
+  readonly platform: Platform;
+  readonly botPort: number;
+  readonly databaseFile: string;
+  readonly options: SandboxOptions;
+}
+
+/** What a real installation would find in its environment, pointing at the stand-ins. */
+function environment({ slack, platform, botPort, databaseFile, options }: Surroundings): Record<string, string> {
+  const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const hosts = {
+    'kars.jvhlabs.com': platform.production.url,
+    'staging.kars.jvhlabs.com': platform.staging.url,
+    'deploy.kars.jvhlabs.com': platform.url,
+  };
+  return {
+    ...Object.fromEntries(inherited),
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.tokens.bot,
+    SLACK_APP_TOKEN: slack.tokens.app,
+    DATABASE_URL: databaseFile,
+    PLAYBOOKS: options.playbooks ?? resolve(ROOT, 'data/playbooks'),
+    HOST: '127.0.0.1',
+    PORT: String(botPort),
+    SANDBOX_CLOCK: 'on',
+    TARGET_HOSTS: Object.entries(hosts)
+      .map(([host, url]) => `${host}=${url}`)
+      .join(','),
+    KARS_TOKEN: platform.token,
+    SMOKE_EMAIL: 'smoke@kars.example',
+    SMOKE_PASSWORD: 'sandbox-smoke-password',
+    ...options.env,
+  };
+}
