@@ -6,13 +6,20 @@ export class UserError extends Error {
   readonly fix: string | undefined;
   /** The modal field that the message belongs to, when it belongs to one. */
   readonly field: string | undefined;
+  /** Slack user ids of those who could do it instead. */
+  readonly people: readonly string[];
 
-  constructor(code: string, message: string, options: { fix?: string; field?: string; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { fix?: string; field?: string; people?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'UserError';
     this.code = code;
     this.fix = options.fix;
     this.field = options.field;
+    this.people = options.people ?? [];
   }
 }
 

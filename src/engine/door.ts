@@ -1,0 +1,126 @@
+import { messageOf, TransientError, UserError } from '../core/errors.ts';
+import type { Playbook } from '../core/playbook/playbook.ts';
+import type { Order, OrderOf, Outcome, Sender } from '../core/release/order.ts';
+import { listed } from '../core/text.ts';
+import { NotAllowed } from './authorise.ts';
+import type { HouseHandler, HouseOrder, OrderContext, ReleaseHandler, ReleaseOrder } from './orders/_order.ts';
+import { answer } from './orders/answer.ts';
+import { blank } from './orders/blank.ts';
+import { cancel } from './orders/cancel.ts';
+import { followUp } from './orders/follow-up.ts';
+import { freeze } from './orders/freeze.ts';
+import { hold } from './orders/hold.ts';
+import { resume } from './orders/resume.ts';
+import { retry } from './orders/retry.ts';
+import { rollback } from './orders/rollback.ts';
+import { settle } from './orders/settle.ts';
+import { skip } from './orders/skip.ts';
+import { slot } from './orders/slot.ts';
+import { start } from './orders/start.ts';
+import { thaw } from './orders/thaw.ts';
+import type { EngineParts } from './parts.ts';
+import { findPlaybook } from './shelf.ts';
+
+const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler<OrderOf<Name>> } = {
+  answer,
+  blank,
+  cancel,
+  'follow-up': followUp,
+  hold,
+  resume,
+  retry,
+  rollback,
+  settle,
+  skip,
+};
+
+const HOUSE_ORDERS: { readonly [Name in HouseOrder['order']]: HouseHandler<OrderOf<Name>> } = {
+  freeze,
+  slot,
+  start,
+  thaw,
+};
+
+/**
+ * The only door. Resolves the sender's roles first (that may take the network), then locks, authorises, appends and
+ * remembers in one transaction. Throws UserError when a rule says no; then nothing is stored.
+ */
+export async function submit(order: Order, sender: Sender, parts: EngineParts): Promise<Outcome> {
+  const known = await parts.store.outcomeOf(sender.key);
+  if (known) return known;
+  const playbook = await playbookOf(order, parts);
+  const now = parts.clock.now();
+  const roles = await parts.roles.of(playbook, sender.by, now);
+  const context: OrderContext = { parts, sender, roles, now, machine: parts.clock.machine() };
+  try {
+    return 'release' in order
+      ? await submitToRelease(order, context)
+      : await submitToHouse(order, { ...context, playbook });
+  } catch (error) {
+    if (error instanceof NotAllowed) throw await refusal(error, playbook, context);
+    throw error;
+  }
+}
+
+async function playbookOf(order: Order, { store, shelf }: EngineParts): Promise<Playbook> {
+  if (!('release' in order)) return findPlaybook(await shelf(), order.playbook);
+  const plan = await store.plan(order.release);
+  if (plan) return plan.playbook;
+  throw new UserError('no_release', `there is no release \`${order.release}\``, {
+    fix: '`/release list` shows the open ones.',
+  });
+}
+
+function submitToRelease(order: ReleaseOrder, context: OrderContext): Promise<Outcome> {
+  const { parts, sender, machine } = context;
+  return parts.store.withRelease(order.release, async (unit) => {
+    // Once more inside the lock: the same click may have been delivered twice at the same moment.
+    const known = await unit.outcomeOf(sender.key);
+    if (known) return known;
+    const handler = RELEASE_ORDERS[order.order] as ReleaseHandler<ReleaseOrder>;
+    const outcome = await handler(order, unit, context);
+    await unit.remember(order, sender, outcome, machine);
+    return outcome;
+  });
+}
+
+async function submitToHouse(
+  order: HouseOrder,
+  context: OrderContext & { readonly playbook: Playbook },
+): Promise<Outcome> {
+  const { parts, sender, machine } = context;
+  return parts.store.withHouse(async (house) => {
+    const known = await house.outcomeOf(sender.key);
+    if (known) return known;
+    const handler = HOUSE_ORDERS[order.order] as HouseHandler<HouseOrder>;
+    const result = await handler(order, house, context);
+    await house.remember(order, sender, result, machine);
+    return result;
+  });
+}
+
+/** Who could do it instead, by name. That they can't be looked up right now must not hide the refusal. */
+async function refusal(
+  { what, allowed }: NotAllowed,
+  playbook: Playbook,
+  { parts, now }: OrderContext,
+): Promise<UserError> {
+  if (allowed.length === 0) return new UserError('not_allowed', `nobody may ${what}`);
+  const people: string[] = [];
+  for (const role of allowed) {
+    try {
+      const { members, deputies } = await parts.roles.members(playbook, role, now);
+      people.push(...members, ...deputies);
+    } catch (error) {
+      if (!(error instanceof TransientError)) throw error;
+      parts.log.warn('a role could not be resolved', { role, error: messageOf(error) });
+    }
+  }
+  return new UserError('not_allowed', `you don't have the role to ${what}`, {
+    fix: `It takes the role ${listed(
+      allowed.map((role) => `\`${role}\``),
+      'or',
+    )}.`,
+    people: [...new Set(people)],
+  });
+}

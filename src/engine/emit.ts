@@ -1,0 +1,52 @@
+import type { Emit } from '../core/release/move.ts';
+import type { StepRecord } from '../core/store.ts';
+import { escapeText } from '../core/text.ts';
+import { frozenBranches } from './frozen-branches.ts';
+import { sayMessage } from './say.ts';
+import type { Turn } from './turn.ts';
+
+export function says(emits: readonly Emit[]): boolean {
+  return emits.some(({ emit }) => emit === 'say');
+}
+
+/** Carries out what is committed together with a move. Nothing here calls out. */
+export async function emitAll(turn: Turn, step: StepRecord, emits: readonly Emit[]): Promise<void> {
+  for (const emit of emits) await emitOne(turn, step, emit);
+}
+
+async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> {
+  const { unit, now } = turn;
+  switch (emit.emit) {
+    case 'say': {
+      const fill = Object.fromEntries(
+        Object.entries(emit.fill ?? {}).map(([word, value]) => [word, escapeText(value)]),
+      );
+      const report = { run: step.run, step: step.id, round: step.round };
+      return sayMessage(turn, emit.message, { fill, ...(emit.report && { report }) });
+    }
+    case 'freeze':
+      return emit.change === 'start' ? startFreeze(turn) : endFreeze(turn);
+    case 'live': {
+      const { target, version, deployId } = emit;
+      // A version found running before this release is nobody's release.
+      const release = version === unit.release.version || turn.run.id !== 'main' ? unit.release.id : null;
+      return unit.addLive({ target, version, deployId, release, at: now });
+    }
+    case 'summary':
+      unit.release.summary = emit.text;
+      return;
+  }
+}
+
+async function startFreeze(turn: Turn): Promise<void> {
+  const { unit, now } = turn;
+  await unit.freeze(frozenBranches(unit.release), now, `release ${unit.release.id}`);
+  await sayMessage(turn, 'freeze-started');
+}
+
+async function endFreeze(turn: Turn): Promise<void> {
+  const { unit, now } = turn;
+  if ((await unit.frozen()).length === 0) return;
+  await unit.thaw(now);
+  await sayMessage(turn, 'freeze-lifted');
+}

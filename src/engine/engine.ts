@@ -1,0 +1,198 @@
+import cron from 'node-cron';
+import { messageOf, UserError } from '../core/errors.ts';
+import type { Releases } from '../core/ports.ts';
+import type { StepRecord } from '../core/store.ts';
+import { cronOf } from '../core/time/calendar.ts';
+import { advance } from './advance.ts';
+import { tellAway } from './away.ts';
+import { tellFollowUp } from './follow-ups.ts';
+import { greet } from './greet.ts';
+import type { EngineParts } from './parts.ts';
+import { lookAt, perform } from './perform.ts';
+import { createReleases } from './releases.ts';
+import { remindAll } from './remind.ts';
+import { fireSchedules, planSchedules } from './schedule.ts';
+import type { Wanted } from './turn.ts';
+
+export interface Engine {
+  readonly releases: Releases;
+  /** Moves what was left behind, then wakes by itself: every second, at each schedule, and after every change. */
+  start(): Promise<void>;
+  /** Finishes what is in hand for at most so long; the rest stays behind as intents. */
+  stop(limitMs: number): Promise<void>;
+  /** Everything that is due now, by either clock. */
+  tick(): Promise<void>;
+  /** Resolves when nothing is in hand. */
+  settled(): Promise<void>;
+  /** Looks at one release again. */
+  poke(release: string): void;
+}
+
+const TICK_MS = 1_000;
+
+export function createEngine(parts: EngineParts): Engine {
+  const work = createWork(parts);
+  const releases = createReleases(parts, work.poke);
+  const timers: { stop(): void }[] = [];
+  let ticking: Promise<void> | undefined;
+
+  const tickOnce = async (): Promise<void> => {
+    const { store, clock } = parts;
+    work.pokeFailed();
+    for (const id of await fireSchedules(parts)) work.poke(id);
+    for (const { release, id } of await store.followUpsDue(clock.now())) await tellFollowUp(release, id, parts);
+    await takeInbox(parts, releases);
+    for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
+  };
+  const tick = (): Promise<void> => {
+    ticking ??= tickOnce().finally(() => {
+      ticking = undefined;
+    });
+    return ticking;
+  };
+  const wake = (): void => {
+    tick().catch((error: unknown) => parts.log.error('the due loop failed; it tries again', { error }));
+  };
+
+  return {
+    releases,
+    tick,
+    poke: work.poke,
+    settled: work.settled,
+
+    async start() {
+      await parts.store.voidLeases(parts.owner);
+      const shelf = await parts.shelf();
+      await planSchedules(shelf, parts);
+      await tellAway(parts);
+      for (const id of await parts.store.openIds()) work.poke(id);
+      for (const { calendar, zone } of await parts.store.schedules()) {
+        const task = cron.schedule(cronOf(calendar), wake, { timezone: zone });
+        timers.push({ stop: () => void task.destroy() });
+      }
+      const timer = setInterval(wake, TICK_MS);
+      timers.push({ stop: () => clearInterval(timer) });
+      wake();
+    },
+
+    async stop(limitMs) {
+      for (const timer of timers.splice(0)) timer.stop();
+      work.close();
+      const limit = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
+      await Promise.race([work.settled(), limit]);
+    },
+  };
+}
+
+/** Orders that the CLI left. A refusal is an answer, too. */
+async function takeInbox({ store, log }: EngineParts, releases: Releases): Promise<void> {
+  for (const { order, sender } of await store.inbox()) {
+    try {
+      // The door remembers it under its key, which answers the row.
+      await releases.submit(order, sender);
+    } catch (error) {
+      if (!(error instanceof UserError)) log.error('an order of the inbox failed', { order: order.order, error });
+      const fix = error instanceof UserError && error.fix ? `\n${error.fix}` : '';
+      await store.answerInbox(sender.key, { refused: `${messageOf(error)}${fix}` });
+    }
+  }
+}
+
+interface Work {
+  poke(release: string): void;
+  /** Those that could not be moved because the store failed. */
+  pokeFailed(): void;
+  settled(): Promise<void>;
+  close(): void;
+}
+
+/** One release is moved by one chain of work at a time; different releases don't wait for each other. */
+function createWork(parts: EngineParts): Work {
+  const driving = new Map<string, { again: boolean }>();
+  const acting = new Set<string>();
+  const reading = new Set<string>();
+  const inHand = new Set<Promise<void>>();
+  /** A click may have been stored without its release having moved: nothing in the store would wake it again. */
+  const failed = new Set<string>();
+  let closed = false;
+
+  const readKey = ({ release, run, step }: Pick<Wanted, 'release' | 'run' | 'step'>): string =>
+    `${release}/${run}/${step}`;
+
+  const launch = (wanted: Wanted, doing: typeof perform): void => {
+    const marks = wanted.intent === null ? reading : acting;
+    const mark = wanted.intent ?? readKey(wanted);
+    marks.add(mark);
+    hold(
+      doing(wanted, parts)
+        .catch((error: unknown) => parts.log.error('an action could not be written down', { ...wanted, error }))
+        .finally(() => {
+          marks.delete(mark);
+          poke(wanted.release);
+        }),
+    );
+  };
+
+  const drive = async (release: string): Promise<void> => {
+    const { wanted, looks } = await parts.store.withRelease(release, async (unit) => {
+      await greet(unit, parts);
+      await remindAll(unit, parts);
+      const isReading = ({ run, id }: StepRecord): boolean => reading.has(readKey({ release, run, step: id }));
+      const wanted = await advance(unit, parts, isReading);
+      const fresh = new Set(wanted.map(({ intent }) => intent));
+      const machine = parts.clock.machine();
+      const looks = unit.intents
+        .filter(({ id, status, lookAt }) => status === 'open' && lookAt <= machine && !acting.has(id) && !fresh.has(id))
+        .map(({ id, run, step, round, action }) => ({ release, run, step, round, action, intent: id }));
+      return { wanted, looks };
+    });
+    for (const each of wanted) launch(each, perform);
+    for (const each of looks) launch(each, lookAt);
+  };
+
+  const hold = (promise: Promise<void>): void => {
+    inHand.add(promise);
+    promise.finally(() => inHand.delete(promise));
+  };
+
+  const driveAll = async (release: string, state: { again: boolean }): Promise<void> => {
+    while (state.again && !closed) {
+      state.again = false;
+      await drive(release);
+    }
+  };
+
+  const poke = (release: string): void => {
+    if (closed) return;
+    const state = driving.get(release);
+    if (state) {
+      state.again = true;
+      return;
+    }
+    const fresh = { again: true };
+    driving.set(release, fresh);
+    hold(
+      driveAll(release, fresh)
+        .catch((error: unknown) => {
+          parts.log.error('a release could not be moved; it is tried again', { release, error });
+          failed.add(release);
+        })
+        .finally(() => driving.delete(release)),
+    );
+  };
+
+  return {
+    poke,
+    pokeFailed() {
+      const again = [...failed];
+      failed.clear();
+      again.forEach(poke);
+    },
+    async settled() {
+      while (inHand.size > 0) await Promise.all(inHand);
+    },
+    close() {
+      closed = true;
+    },
+  };
+}

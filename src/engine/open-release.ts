@@ -1,0 +1,91 @@
+import { UserError } from '../core/errors.ts';
+import type { Playbook } from '../core/playbook/playbook.ts';
+import { planRelease } from '../core/release/open-plan.ts';
+import { flatten } from '../core/release/plan.ts';
+import { bumped, highest, isVersion } from '../core/release/version.ts';
+import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
+import { mainTarget } from './rollback.ts';
+import { newStep } from './turn.ts';
+
+/** What the first fact of a chain is chained to. */
+const CHAIN_START = '0'.repeat(64);
+
+export interface Opening {
+  readonly playbook: Playbook;
+  readonly type: string;
+  /** Calendar times are counted from here. Business time. */
+  readonly slot: number;
+  readonly now: number;
+  /** Absent: the last shipped version plus the type's bump, provisional until the first deploy. */
+  readonly version?: string | undefined;
+  readonly summary?: string | undefined;
+  /** Slack user id; null when a schedule opens it. */
+  readonly by: string | null;
+  /** Versions that were rolled back: never used again. */
+  readonly refused: readonly string[];
+}
+
+/** Writes a new release with its plan. Nothing moves yet. Returns its id. */
+export async function openRelease(house: House, opening: Opening): Promise<ReleaseRecord> {
+  const { playbook, type, slot, now, by } = opening;
+  const plan = planRelease(playbook, type, slot);
+  const target = mainTarget(plan);
+  const live = (await house.live(playbook.playbook)).filter((record) => record.target === target);
+  const previous = live[0]?.version ?? null;
+  const bump = playbook.types[type]?.bump ?? 'patch';
+  const version =
+    opening.version ?? bumped(highest([...live.map((record) => record.version), ...opening.refused]), bump);
+  assertUsable(version, opening.refused);
+
+  const prefix = playbook.repository.split('/').at(-1) ?? playbook.playbook;
+  const release: ReleaseRecord = {
+    id: `${prefix}-${await house.nextNumber(prefix)}`,
+    playbook: playbook.playbook,
+    type,
+    plan,
+    openedBy: by,
+    openedAt: now,
+    version: version.replace(/^v/, ''),
+    provisional: opening.version === undefined,
+    previous,
+    summary: opening.summary ?? '',
+    status: 'open',
+    endedAt: null,
+    hold: null,
+    seq: 0,
+    head: CHAIN_START,
+  };
+  const main: RunRecord = {
+    id: 'main',
+    startedAt: now,
+    startedBy: by,
+    reason: null,
+    toVersion: null,
+    database: false,
+    status: 'running',
+    endedAt: null,
+    phases: {},
+    wakeAt: null,
+  };
+  await house.addRelease(
+    release,
+    main,
+    flatten(plan.phases).map((flat, position) => newStep('main', flat, position)),
+  );
+  return release;
+}
+
+function assertUsable(version: string, refused: readonly string[]): void {
+  if (!isVersion(version)) {
+    throw new UserError('bad_version', `\`${version}\` is no version`, {
+      fix: 'Write one like `1.4.0`.',
+      field: 'version',
+    });
+  }
+  if (refused.includes(version.replace(/^v/, ''))) {
+    throw new UserError('refused_version', `\`${version}\` was rolled back and is not shipped again`, {
+      fix: 'Give the fix a version of its own.',
+      field: 'version',
+    });
+  }
+}

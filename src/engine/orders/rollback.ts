@@ -1,0 +1,58 @@
+import { UserError } from '../../core/errors.ts';
+import type { OrderOf } from '../../core/release/order.ts';
+import { escapeText } from '../../core/text.ts';
+import { authorise } from '../authorise.ts';
+import { appendReleaseFact } from '../end-run.ts';
+import { beginRollback, hasTouchedMainTarget, provenVersions } from '../rollback.ts';
+import { sayInThread } from '../say.ts';
+import { from, type ReleaseHandler, turnOf } from './_order.ts';
+
+/** The decision of the incident commander or a deputy: roll back, or fix forward and leave the release as it is. */
+export const rollback: ReleaseHandler<OrderOf<'rollback'>> = async (order, unit, context) => {
+  const { release } = unit;
+  const { rollback: rules } = release.plan.playbook;
+  if (!rules || release.plan.rollback.length === 0) {
+    throw new UserError('no_plan', `the playbook of \`${release.id}\` has no rollback`, {
+      fix: 'Write a `rollback:` part for the next release.',
+    });
+  }
+  authorise(context.roles, rules.decidedBy, 'decide on a rollback');
+  if (unit.runs.some(({ id, status }) => id !== 'main' && status === 'running')) {
+    throw new UserError('already', `the rollback of \`${release.id}\` is under way already`);
+  }
+  if (release.status === 'rolled-back' || release.status === 'cancelled') {
+    throw new UserError('stale', `\`${release.id}\` has ended (${release.status})`);
+  }
+  if (!hasTouchedMainTarget(unit)) {
+    throw new UserError('not_deployed', `nothing of \`${release.id}\` is deployed yet`, {
+      fix: `\`/release cancel ${release.id} <reason>\` stops it.`,
+    });
+  }
+  const main = unit.runs[0];
+  if (!main) throw new Error(`${release.id} has no main run`);
+  const turn = turnOf(unit, context, main);
+  if (order.choice === 'fix-forward') {
+    await appendReleaseFact(
+      turn,
+      { type: 'rollback:declined', reason: order.reason, impact: order.impact },
+      from(context),
+    );
+    await sayInThread(
+      turn,
+      `:fast_forward: <@${context.sender.by}> decided to fix forward: ${escapeText(order.reason)}`,
+    );
+    return { text: `Recorded: ${release.id} is fixed forward, not rolled back.`, to: 'channel', release: release.id };
+  }
+
+  const proven = provenVersions(release, await unit.live(), await unit.refused());
+  if (!proven.some(({ version }) => version === order.version)) {
+    const known = proven.map(({ version }) => version).join(', ');
+    throw new UserError('not_proven', `\`${order.version}\` was never proven live, or was rolled back itself`, {
+      fix: known ? `Proven: ${known}.` : 'Nothing is proven; deploy by hand.',
+      field: 'version',
+    });
+  }
+  const { version, reason, impact, database } = order;
+  await beginRollback(turn, { version, reason, impact, database, ...from(context) });
+  return { text: `${release.id} goes back to ${order.version}.`, to: 'channel', release: release.id };
+};

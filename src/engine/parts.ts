@@ -1,0 +1,22 @@
+import type { Clock, Log, PlaybookShelf, Roles } from '../core/ports.ts';
+import type { Store } from '../core/store.ts';
+import type { StepKind, StepView, Tools } from '../steps/_step.ts';
+
+/** What the engine is built from. Everything that differs between a test, the sandbox and production comes in here. */
+export interface EngineParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly roles: Roles;
+  readonly kinds: ReadonlyMap<string, StepKind>;
+  readonly log: Log;
+  /** Names this process in leases: another process finds its open effects by it. */
+  readonly owner: string;
+  readonly newId: () => string;
+  /** Reads the playbooks anew. */
+  readonly shelf: () => Promise<PlaybookShelf>;
+  readonly tools: (view: AnyView, key: string) => Tools;
+  /** When the last process was gone, in business time; absent when there was no gap worth telling. */
+  readonly away?: { readonly from: number; readonly to: number };
+}
+
+export type AnyView = StepView<unknown, never, unknown>;

@@ -1,0 +1,87 @@
+import type { ReleaseView, RunView, StepState, UnsureView } from '../core/release/release.ts';
+import type { ReleaseRecords, StepRecord } from '../core/store.ts';
+
+/** What people see of a release, from its rows alone. */
+export function toView({ release, runs, steps, intents, followUps, frozen }: ReleaseRecords): ReleaseView {
+  const { id, plan, version, provisional, previous, summary, status, openedBy, openedAt, endedAt, hold, seq, head } =
+    release;
+  return {
+    id,
+    plan,
+    version,
+    provisional,
+    previous,
+    summary,
+    status,
+    openedBy,
+    openedAt,
+    endedAt,
+    hold,
+    runs: runs.map(
+      (run): RunView => ({
+        id: run.id,
+        status: run.status,
+        reason: run.reason,
+        toVersion: run.toVersion,
+        startedAt: run.startedAt,
+        endedAt: run.endedAt,
+        steps: steps.filter((step) => step.run === run.id).map(toState),
+      }),
+    ),
+    frozen,
+    followUps: followUps.map(({ told: _, ...same }) => same),
+    unsure: intents
+      .filter((intent) => intent.status === 'unsure')
+      .map((intent): UnsureView => {
+        const step = steps.find(({ run, id: of }) => run === intent.run && of === intent.step);
+        return {
+          intent: intent.id,
+          run: intent.run,
+          step: intent.step,
+          title: step?.title ?? intent.step,
+          action: intent.action,
+          owner: step?.owner ?? plan.playbook.owner,
+          why: intent.why,
+          of: [step?.owner ?? plan.playbook.owner, plan.playbook.owner],
+        };
+      }),
+    head: { seq, hash: head },
+  };
+}
+
+function toState(step: StepRecord): StepState {
+  const {
+    id,
+    kind,
+    title,
+    phase,
+    parent,
+    owner,
+    status,
+    round,
+    note,
+    ask,
+    wakeAt,
+    deadline,
+    startedAt,
+    endedAt,
+    output,
+  } = step;
+  return {
+    id,
+    kind,
+    title,
+    phase,
+    parent,
+    owner,
+    status,
+    round,
+    note,
+    ask,
+    until: wakeAt,
+    deadline,
+    startedAt,
+    endedAt,
+    output,
+  };
+}

@@ -1,0 +1,65 @@
+import { fillText } from '../core/playbook/fill.ts';
+import { SHIPPED_MESSAGES } from '../core/playbook/shipped-messages.ts';
+import type { LineButton, LineToSay } from '../core/store.ts';
+import type { Turn } from './turn.ts';
+import { valuesOf } from './values.ts';
+
+type Speaker = Pick<Turn, 'unit' | 'run' | 'now' | 'parts'>;
+
+/** Messages that are lines in the release's thread in the main channel; every other message stands by itself there. */
+const IN_THREAD: ReadonlySet<string> = new Set([
+  'release-opened',
+  'phase-started',
+  'sign-off-given',
+  'deploy-started',
+  'deploy-finished',
+  'check-failed',
+  'step-failed',
+]);
+
+export interface Saying {
+  /** Values by placeholder, already harmless in mrkdwn; they win over those of the release. */
+  readonly fill?: Readonly<Record<string, string>>;
+  readonly mentions?: readonly string[];
+  readonly report?: LineToSay['report'];
+  readonly buttons?: readonly LineButton[];
+}
+
+/** Puts a message into the outbox for every channel that hears it. The main channel hears everything. */
+export async function sayMessage(speaker: Speaker, message: string, saying: Saying = {}): Promise<void> {
+  const { unit } = speaker;
+  const { playbook } = unit.release.plan;
+  const values = { ...(await valuesOf(speaker)), ...saying.fill };
+  for (const [name, channel] of Object.entries(playbook.channels)) {
+    const isMain = name === 'main';
+    if (!isMain && !channel.hears.includes(message)) continue;
+    const template =
+      playbook.messages[`${message}/${name}`] ?? playbook.messages[message] ?? SHIPPED_MESSAGES[message] ?? message;
+    const needsPeople = (saying.mentions ?? []).length > 0 || (saying.buttons ?? []).length > 0;
+    await unit.say({
+      kind: needsPeople && isMain ? 'needs-you' : 'announce',
+      channel: channel.slack,
+      text: fillText(template, values),
+      inThread: isMain && IN_THREAD.has(message) && !needsPeople,
+      ...(isMain && { message, mentions: saying.mentions ?? [], buttons: saying.buttons ?? [] }),
+      ...(isMain && saying.report && { report: saying.report }),
+    });
+  }
+}
+
+/** One line in the thread of the release's card. The text is mrkdwn: foreign words in it must be escaped. */
+export async function sayInThread({ unit }: Pick<Turn, 'unit'>, text: string): Promise<void> {
+  await unit.say({ kind: 'thread', channel: mainChannel(unit), text, inThread: true });
+}
+
+/** A message of its own in the main channel that calls people. */
+export async function callPeople(
+  { unit }: Pick<Turn, 'unit'>,
+  line: { readonly text: string; readonly mentions: readonly string[]; readonly buttons?: readonly LineButton[] },
+): Promise<void> {
+  await unit.say({ kind: 'needs-you', channel: mainChannel(unit), ...line });
+}
+
+export function mainChannel(unit: Turn['unit']): string {
+  return unit.release.plan.playbook.channels.main?.slack ?? '';
+}

@@ -1,0 +1,121 @@
+import type { Playbook } from '../core/playbook/playbook.ts';
+import type { PlaybookShelf } from '../core/ports.ts';
+import type { ScheduleRecord } from '../core/store.ts';
+import { escapeText, listed } from '../core/text.ts';
+import { nextOccurrence } from '../core/time/calendar.ts';
+import { openRelease } from './open-release.ts';
+import type { EngineParts } from './parts.ts';
+import { slackTime } from './values.ts';
+
+/** Later than this is late, and is said. */
+const GRACE_MS = 5 * 60_000;
+
+/** Brings the schedule rows in step with the playbooks. A broken file keeps the rows it had. */
+export async function planSchedules({ good, broken }: PlaybookShelf, { store, clock }: EngineParts): Promise<void> {
+  const rows = await store.schedules();
+  for (const playbook of good.values()) {
+    for (const [type, { opens }] of Object.entries(playbook.types)) {
+      if (opens === undefined) continue;
+      const row = rows.find((each) => each.playbook === playbook.playbook && each.type === type);
+      if (row?.calendar === opens && row.zone === playbook.timezone) continue;
+      await store.saveSchedule(nextRow({ playbook, type, opens }, clock.now()));
+    }
+  }
+  for (const { playbook, type } of rows) {
+    const isBroken = broken.has(`${playbook}.yml`) || broken.has(`${playbook}.yaml`);
+    if (!isBroken && good.get(playbook)?.types[type]?.opens === undefined) await store.removeSchedule(playbook, type);
+  }
+}
+
+interface Planned {
+  readonly playbook: Playbook;
+  readonly type: string;
+  readonly opens: string;
+}
+
+function nextRow({ playbook, type, opens }: Planned, after: number): ScheduleRecord {
+  const zone = playbook.timezone;
+  return { playbook: playbook.playbook, type, calendar: opens, zone, nextAt: nextOccurrence(opens, zone, after).at };
+}
+
+/** Fires every schedule whose time has come, oldest first. Returns the releases that were opened. */
+export async function fireSchedules(parts: EngineParts): Promise<readonly string[]> {
+  const due = (await parts.store.schedules()).filter(({ nextAt }) => nextAt <= parts.clock.now());
+  if (due.length === 0) return [];
+  const shelf = await parts.shelf();
+  const opened: string[] = [];
+  for (const row of due) {
+    const playbook = shelf.good.get(row.playbook);
+    if (!playbook) {
+      parts.log.error('a schedule could not open its release: the playbook is broken', { ...row });
+      await parts.store.saveSchedule({ ...row, nextAt: nextOccurrence(row.calendar, row.zone, row.nextAt).at });
+      continue;
+    }
+    const id = await fire(row, playbook, parts);
+    if (id) opened.push(id);
+  }
+  return opened;
+}
+
+/** One slot of one schedule, in one transaction: the row moves on, and the release is there or somebody is asked. */
+async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts): Promise<string | undefined> {
+  const now = parts.clock.now();
+  const { type, nextAt: slot } = row;
+  return parts.store.withHouse(async (house) => {
+    const next = nextOccurrence(row.calendar, row.zone, slot);
+    await house.saveSchedule({ ...row, nextAt: next.at });
+    if (!(await house.takeSlot(playbook.playbook, type, slot))) return undefined;
+    const open = await house.openReleases(playbook.playbook);
+    if (open.length > 0) {
+      await tellOverlap({ playbook, type, slot, open }, house, parts);
+      return undefined;
+    }
+    const refused = await house.refused(playbook.playbook);
+    const release = await openRelease(house, { playbook, type, slot, now, by: null, refused });
+    if (now - slot > GRACE_MS) parts.log.warn('a release was opened late', { release: release.id, slot, now });
+    return release.id;
+  });
+}
+
+interface Overlap {
+  readonly playbook: Playbook;
+  readonly type: string;
+  readonly slot: number;
+  readonly open: readonly string[];
+}
+
+/** Never two in silence: what happens to the second is asked, or said. */
+async function tellOverlap(
+  { playbook, type, slot, open }: Overlap,
+  house: Parameters<Parameters<EngineParts['store']['withHouse']>[0]>[0],
+  { clock }: EngineParts,
+): Promise<void> {
+  const overlap = playbook.types[type]?.overlap ?? 'ask';
+  const order = { order: 'slot', playbook: playbook.playbook, type, slot } as const;
+  const when = slackTime(slot, playbook.timezone);
+  await house.append({
+    type: 'slot:overlapped',
+    body: { playbook: playbook.playbook, type, slot, open, overlap },
+    at: clock.now(),
+    recorded: clock.machine(),
+  });
+  const fate = {
+    ask: 'Shall it open as well?',
+    wait: 'It can be opened when that one is done.',
+    skip: 'It is left out.',
+  }[overlap];
+  await house.say({
+    kind: overlap === 'skip' ? 'announce' : 'needs-you',
+    playbook: playbook.playbook,
+    channel: playbook.channels.main?.slack ?? '',
+    text: `:calendar: *${escapeText(playbook.title)}* (${escapeText(type)}) was due ${when}, but ${escapeText(listed(open))} is still open. ${fate}`,
+    mentions: overlap === 'skip' ? [] : [playbook.owner],
+    buttons:
+      overlap === 'skip'
+        ? []
+        : [
+            { label: 'Open it', order: { ...order, choice: 'open' }, style: 'primary' },
+            { label: 'Leave it out', order: { ...order, choice: 'skip' } },
+          ],
+  });
+}

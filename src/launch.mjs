@@ -1,0 +1,23 @@
+// Plain JavaScript on purpose: a Node that can't run TypeScript must still be able to say so.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`Shipmate needs Node 22.18 or newer, this is ${process.versions.node}: run it as \`npm start\` after \`npm ci\`, which brings its own.`);
+  process.exit(1);
+}
+
+const PROGRAMS = {
+  main: './main.ts',
+  cli: './cli/main.ts',
+  sandbox: './sandbox/main.ts',
+  bench: '../bench/main.ts',
+  docs: './cli/docs.ts',
+};
+
+const program = PROGRAMS[process.argv[2]];
+if (!program) {
+  console.error(`There is no program "${process.argv[2] ?? ''}": ${Object.keys(PROGRAMS).join(', ')}.`);
+  process.exit(1);
+}
+process.argv.splice(2, 1);
+await import(program);

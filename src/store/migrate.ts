@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { first } from './migrations/0001-first.ts';
+import type { Tables } from './schema.ts';
+
+/** In order, and never edited once released. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+
+export interface SchemaState {
+  /** Migrations that the database lacks. */
+  readonly missing: readonly string[];
+  /** Migrations that the database has and this program does not know. */
+  readonly unknown: readonly string[];
+  readonly empty: boolean;
+}
+
+export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  const has = tables.some(({ name }) => name === 'kysely_migration');
+  const known = Object.keys(MIGRATIONS);
+  const applied = has
+    ? (
+        await db
+          .withTables<{ kysely_migration: { name: string } }>()
+          .selectFrom('kysely_migration')
+          .select('name')
+          .execute()
+      ).map(({ name }) => name)
+    : [];
+  return {
+    missing: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+    empty: applied.length === 0,
+  };
+}
+
+/** Brings the database to this program's schema, in one transaction. Throws with the name of the step that failed. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) {
+    const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
+    throw new Error(`the database could not be brought up to date (${failed ?? 'before the first step'})`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,381 @@
+import type { Transaction } from 'kysely';
+import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
+import { appendFact, readFacts } from './facts.ts';
+import { liveVersions, refusedVersions } from './house.ts';
+import { findOutcome, rememberOrder } from './inbox.ts';
+import { insertLine } from './lines.ts';
+import { fromIntent, fromRelease, fromRun, fromStep, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
+import type { Tables } from './schema.ts';
+
+export interface LoadedUnit {
+  readonly unit: ReleaseUnit;
+  /** Writes what changed in the working copies; must be called before the transaction ends. */
+  flush(): Promise<void>;
+}
+
+/** Locks the release and loads it. Undefined when there is no such release. */
+export async function loadUnit(
+  trx: Transaction<Tables>,
+  id: string,
+  planOf: (id: string, text: () => Promise<string>) => Promise<ReleaseUnit['release']['plan']>,
+): Promise<LoadedUnit | undefined> {
+  // A write, so that it locks: on PostgreSQL the row, on SQLite the file, before anything is read.
+  const row = await trx
+    .updateTable('releases')
+    .set((eb) => ({ revision: eb.ref('revision') }))
+    .where('id', '=', id)
+    .returning(RELEASE_COLUMNS)
+    .executeTakeFirst();
+  if (!row) return undefined;
+
+  const plan = await planOf(id, async () => {
+    const { plan } = await trx.selectFrom('releases').select('plan').where('id', '=', id).executeTakeFirstOrThrow();
+    return plan;
+  });
+  const runs = (await trx.selectFrom('runs').selectAll().where('release', '=', id).orderBy('position').execute()).map(
+    toRun,
+  );
+  const steps = (
+    await trx.selectFrom('steps').selectAll().where('release', '=', id).orderBy('run').orderBy('position').execute()
+  ).map(toStep);
+  const intents = (
+    await trx
+      .selectFrom('intents')
+      .selectAll()
+      .where('release', '=', id)
+      .where('status', 'in', ['open', 'unsure'])
+      .execute()
+  ).map(toIntent);
+  const release = toRelease({ ...row, plan: '' }, plan);
+  const before = {
+    release: { ...release },
+    runs: runs.map((run) => ({ ...run })),
+    steps: steps.map((step) => ({ ...step })),
+    intents: intents.map((intent) => ({ ...intent })),
+  };
+  const state = { wrote: false };
+  const unit: ReleaseUnit = {
+    release,
+    runs,
+    steps,
+    intents,
+    ...operations(trx, { release, runs, steps, intents }, state),
+  };
+  return { unit, flush: () => flush(trx, unit, before, state) };
+}
+
+export const RELEASE_COLUMNS = [
+  'id',
+  'playbook',
+  'type',
+  'version',
+  'provisional',
+  'previous',
+  'summary',
+  'status',
+  'opened_by',
+  'opened_at',
+  'ended_at',
+  'hold',
+  'seq',
+  'head',
+  'revision',
+] as const;
+
+type Copies = Pick<ReleaseUnit, 'release' | 'runs' | 'steps' | 'intents'>;
+
+function operations(
+  trx: Transaction<Tables>,
+  copies: Copies,
+  state: { wrote: boolean },
+): Omit<ReleaseUnit, keyof Copies> {
+  return { ...evidence(trx, copies, state), ...effects(trx, copies, state), ...household(trx, copies, state) };
+}
+
+function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote: boolean }) {
+  return {
+    facts: (step) => readFacts(trx, release.id, step),
+
+    async factsOfType(type) {
+      const rows = await trx
+        .selectFrom('facts')
+        .select(['step', 'at', 'recorded', 'person', 'body'])
+        .where('chain', '=', release.id)
+        .where('type', '=', type)
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ step, at, recorded, person, body }) => ({
+        ...(JSON.parse(body ?? '{}') as object),
+        type,
+        step,
+        at,
+        recorded,
+        ...(person !== null && { by: person }),
+      }));
+    },
+
+    async samples(step) {
+      const rows = await trx
+        .selectFrom('samples')
+        .select(['at', 'recorded', 'body'])
+        .where('release', '=', release.id)
+        .where('run', '=', step.run)
+        .where('step', '=', step.id)
+        .where('round', '=', step.round)
+        .orderBy('id')
+        .execute();
+      return rows.map(({ at, recorded, body }) => ({ at, recorded, body: JSON.parse(body) as unknown }));
+    },
+
+    async append(fact) {
+      state.wrote = true;
+      const { seq, hash } = await appendFact(trx, release.id, { seq: release.seq, head: release.head }, fact);
+      release.seq = seq;
+      release.head = hash;
+    },
+
+    async addSample(step, { at, recorded, body }) {
+      const { run, id, round } = step;
+      await trx
+        .insertInto('samples')
+        .values({ release: release.id, run, step: id, round, at, recorded, body: JSON.stringify(body) })
+        .execute();
+    },
+
+    async blank(seq) {
+      const { numUpdatedRows } = await trx
+        .updateTable('facts')
+        .set({ body: null })
+        .where('chain', '=', release.id)
+        .where('seq', '=', seq)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+  } satisfies Partial<ReleaseUnit>;
+}
+
+function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Copies, state: { wrote: boolean }) {
+  return {
+    addRun(run, more) {
+      state.wrote = true;
+      runs.push(run);
+      steps.push(...more);
+    },
+
+    async openIntent(intent) {
+      state.wrote = true;
+      intents.push(intent);
+      await trx.insertInto('intents').values(fromIntent(release.id, intent)).execute();
+    },
+
+    async closeIntent(id, owner, outcome) {
+      const { numUpdatedRows } = await trx
+        .updateTable('intents')
+        .set({ status: outcome })
+        .where('id', '=', id)
+        .where('status', 'in', ['open', 'unsure'])
+        .where('owner', owner === null ? 'is' : '=', owner)
+        .executeTakeFirst();
+      const index = intents.findIndex((intent) => intent.id === id);
+      if (numUpdatedRows === 0n) return false;
+      state.wrote = true;
+      if (index >= 0) intents.splice(index, 1);
+      return true;
+    },
+
+    async intentTries(step, action) {
+      const { tries } = await trx
+        .selectFrom('intents')
+        .select((eb) => eb.fn.countAll<number>().as('tries'))
+        .where('release', '=', release.id)
+        .where('run', '=', step.run)
+        .where('step', '=', step.id)
+        .where('round', '=', step.round)
+        .where('action', '=', action)
+        .where('status', '=', 'did-not')
+        .executeTakeFirstOrThrow();
+      return tries;
+    },
+
+    async say(line) {
+      state.wrote = true;
+      await insertLine(trx, line, { release: release.id, playbook: release.playbook });
+    },
+
+    async said() {
+      const rows = await trx
+        .selectFrom('outbox')
+        .select('message')
+        .distinct()
+        .where('release', '=', release.id)
+        .where('message', 'is not', null)
+        .where('status', '=', 'sent')
+        .execute();
+      return rows.flatMap(({ message }) => message ?? []);
+    },
+
+    async addCard(card) {
+      state.wrote = true;
+      await trx
+        .insertInto('cards')
+        .values({
+          ...card,
+          release: release.id,
+          message_channel: null,
+          message_ts: null,
+          hash: null,
+          shown: -1,
+          closed: 0,
+          not_before: 0,
+          sending_since: null,
+          attempts: 0,
+          error: null,
+        })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute();
+    },
+  } satisfies Partial<ReleaseUnit>;
+}
+
+function household(trx: Transaction<Tables>, { release }: Copies, state: { wrote: boolean }) {
+  const { id, playbook } = release;
+  const frozen = async (): Promise<readonly string[]> =>
+    (
+      await trx.selectFrom('freezes').select('branch').where('holder', '=', id).where('ended_at', 'is', null).execute()
+    ).map(({ branch }) => branch);
+  return {
+    live: () => liveVersions(trx, playbook),
+
+    async addLive({ target, version, release: from, deployId, at }) {
+      state.wrote = true;
+      await trx
+        .insertInto('live_versions')
+        .values({ playbook, target, version, release: from, deploy_id: deployId, at })
+        .execute();
+    },
+
+    refused: () => refusedVersions(trx, playbook),
+
+    async refuseVersion(version, at) {
+      state.wrote = true;
+      await trx
+        .insertInto('refused_versions')
+        .values({ playbook, version, release: id, at })
+        .onConflict((conflict) => conflict.columns(['playbook', 'version']).doNothing())
+        .execute();
+    },
+
+    frozen,
+
+    async freeze(branches, at, reason) {
+      state.wrote = true;
+      const held = await frozen();
+      for (const branch of branches.filter((name) => !held.includes(name))) {
+        await trx
+          .insertInto('freezes')
+          .values({ playbook, branch, holder: id, since: at, reason, ended_at: null })
+          .execute();
+      }
+    },
+
+    async thaw(at) {
+      state.wrote = true;
+      const held = await frozen();
+      await trx
+        .updateTable('freezes')
+        .set({ ended_at: at })
+        .where('holder', '=', id)
+        .where('ended_at', 'is', null)
+        .execute();
+      const others = await trx
+        .selectFrom('freezes')
+        .select('branch')
+        .where('playbook', '=', playbook)
+        .where('ended_at', 'is', null)
+        .execute();
+      return held.filter((branch) => !others.some((other) => other.branch === branch));
+    },
+
+    async addFollowUp({ title, owner, dueAt }) {
+      state.wrote = true;
+      await trx
+        .insertInto('follow_ups')
+        .values({ release: id, title, owner, due_at: dueAt, done_at: null, done_by: null, told: 0 })
+        .execute();
+    },
+
+    async followUps() {
+      const rows = await trx.selectFrom('follow_ups').selectAll().where('release', '=', id).orderBy('due_at').execute();
+      return rows.map(toFollowUp);
+    },
+
+    async saveFollowUp({ id: number, doneAt, doneBy, told }) {
+      state.wrote = true;
+      await trx
+        .updateTable('follow_ups')
+        .set({ done_at: doneAt, done_by: doneBy, told: told ? 1 : 0 })
+        .where('id', '=', number)
+        .execute();
+    },
+
+    remember: (order, sender, outcome, machine) => rememberOrder(trx, { order, sender, outcome, machine }),
+    outcomeOf: (key) => findOutcome(trx, key),
+  } satisfies Partial<ReleaseUnit>;
+}
+
+interface Before {
+  readonly release: ReleaseUnit['release'];
+  readonly runs: readonly RunRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly intents: ReleaseUnit['intents'];
+}
+
+async function flush(
+  trx: Transaction<Tables>,
+  unit: ReleaseUnit,
+  before: Before,
+  state: { wrote: boolean },
+): Promise<void> {
+  const { release, runs, steps, intents } = unit;
+  for (const [position, run] of runs.entries()) {
+    if (!changed(before.runs[position], run)) continue;
+    state.wrote = true;
+    const row = fromRun(release.id, run, position);
+    await trx
+      .insertInto('runs')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['release', 'id']).doUpdateSet(row))
+      .execute();
+  }
+  for (const [index, step] of steps.entries()) {
+    if (!changed(before.steps[index], step)) continue;
+    state.wrote = true;
+    const row = fromStep(release.id, step);
+    await trx
+      .insertInto('steps')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['release', 'run', 'id']).doUpdateSet(row))
+      .execute();
+  }
+  for (const intent of intents) {
+    const old = before.intents.find(({ id }) => id === intent.id);
+    if (!old || !changed(old, intent)) continue;
+    state.wrote = true;
+    await trx.updateTable('intents').set(fromIntent(release.id, intent)).where('id', '=', intent.id).execute();
+  }
+  if (!state.wrote && !changed(before.release, release)) return;
+  await trx
+    .updateTable('releases')
+    .set((eb) => ({ ...fromRelease(release), revision: eb('revision', '+', 1) }))
+    .where('id', '=', release.id)
+    .execute();
+  if (before.release.status !== 'open') {
+    // The card of an ended release is at rest; whatever happens afterwards has to be drawn, too.
+    await trx.updateTable('cards').set({ closed: 0 }).where('key', '=', release.id).execute();
+  }
+}
+
+function changed<T extends object>(before: T | undefined, after: T): boolean {
+  if (!before) return true;
+  return (Object.keys(after) as (keyof T)[]).some((key) => before[key] !== after[key]);
+}
