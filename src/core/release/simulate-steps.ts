@@ -1,4 +1,5 @@
 import type { Playbook, Target } from '../playbook/playbook.ts';
+import { parseDuration } from '../time/duration.ts';
 import { resolveAt, resolveDue } from '../time/moment.ts';
 import { windowAt } from '../time/span.ts';
 import type { Plan, PlannedPhase, PlannedStep } from './plan.ts';
@@ -40,7 +41,7 @@ function phaseLines(phase: PlannedPhase, { begin, sure, late, plan }: Begun): re
   const moved = playbook.phases.find(({ title }) => title === phase.title)?.at;
   const shifted = moved !== undefined && resolveAt(moved, zone, slot).shifted;
   return [
-    `  ${sure ? '' : 'about '}${bothZones(begin, zone)}  ${phase.title}${budget}; ${rolesOf([phase.owner], playbook)}`,
+    `  ${sure ? '' : 'about '}${bothZones(begin, zone)}  ${phase.title}${budget}; ${phase.owner}`,
     ...(late ? ['    ! the phases before it end later than its own time'] : []),
     ...(shifted ? [`    ! \`${moved}\` does not exist that day: it is the first time after the gap`] : []),
     ...phase.steps.flatMap((step) => stepLines(step, phase, { playbook, begin })),
@@ -55,7 +56,7 @@ function stepLines(
   const zone = playbook.timezone;
   const start = Math.max(begin, step.at ?? begin);
   const actors = actorsOf(step).filter((role) => role !== phase.owner);
-  const who = actors.length > 0 ? `; ${rolesOf(actors, playbook)}` : '';
+  const who = actors.length > 0 ? `; ${rolesOf(actors)}` : '';
   const due = step.due === undefined ? '' : `; due ${bothZones(resolveDue(step.due, zone, start).at, zone)}`;
   const when = step.when === undefined ? '' : `; when ${step.when}`;
   const at = step.at === undefined ? '' : `; not before ${bothZones(step.at, zone)}`;
@@ -91,5 +92,5 @@ function longest(steps: readonly PlannedStep[]): number {
 
 function ownTime({ kind, spec }: PlannedStep): number {
   const value = kind === 'watch' ? spec.for : kind === 'wait' ? spec.value : 0;
-  return typeof value === 'number' ? value : 0;
+  return typeof value === 'number' ? value : (parseDuration(String(value)) ?? 0);
 }

@@ -8,16 +8,15 @@ export function bothZones(at: number, zone: string): string {
   return `${formatLocal(at, zone)} (${formatInTimeZone(at, 'UTC', 'EEE HH:mm')} UTC)`;
 }
 
-/** `lead (rosa@kars.example) and qa (@kars-qa)`: each role once, with who is behind it. */
-export function rolesOf(names: readonly string[], playbook: Playbook): string {
-  return listed([...new Set(names)].map((name) => `${name}${behind(name, playbook)}`));
+/** Each role once: `lead and qa`. */
+export function rolesOf(names: readonly string[]): string {
+  return listed([...new Set(names)]);
 }
 
-function behind(name: string, playbook: Playbook): string {
-  const role = playbook.roles[name];
-  if (role?.people) return ` (${role.people.join(', ')})`;
-  if (role?.group) return ` (@${role.group})`;
-  if (role?.rotation) return ` (in turn ${role.rotation.people.join(', ')})`;
-  if (role?.role) return ` (as ${role.role})`;
-  return '';
+/** Who is behind a role, as the playbook has it. */
+export function behind(name: string, { roles }: Playbook): string {
+  const { people, group, rotation, role, deputies = [] } = roles[name] ?? {};
+  const members = people?.join(', ') ?? (group && `@${group}`) ?? (rotation && `in turn ${rotation.people.join(', ')}`);
+  const deputy = deputies.length > 0 ? `; deputies ${deputies.join(', ')}` : '';
+  return `${members ?? `as ${role}`}${deputy}`;
 }

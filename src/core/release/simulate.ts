@@ -6,7 +6,7 @@ import { formatDuration } from '../time/duration.ts';
 import { resolveDue } from '../time/moment.ts';
 import { planRelease } from './open-plan.ts';
 import { simulateSteps } from './simulate-steps.ts';
-import { bothZones, rolesOf } from './simulate-words.ts';
+import { behind, bothZones, rolesOf } from './simulate-words.ts';
 
 const WEEK = 604_800_000;
 
@@ -22,6 +22,7 @@ export function simulate(playbook: Playbook, { now, weeks }: { now: number; week
     `${playbook.title} (${playbook.playbook}), ${zone}`,
     `${weeks} weeks from ${bothZones(now, zone)}`,
     ...byHand(playbook),
+    ...Object.keys(playbook.roles).map((name) => `${name}: ${behind(name, playbook)}`),
     ...(slots.length === 0 ? ['', 'No schedule fires in that time.'] : []),
     ...slots.flatMap((slot, index) => ['', ...openRelease(playbook, slot, slots[index + 1]?.at)]),
   ];
@@ -76,6 +77,6 @@ function followUps(playbook: Playbook, type: string, end: number): readonly stri
     .filter((followUp) => own && followUp.after === 'release' && appliesTo(followUp, own))
     .map(({ title, due, owner, with: invited }) => {
       const at = resolveDue(due, playbook.timezone, end).at;
-      return `  ${bothZones(at, playbook.timezone)}  follow-up: ${title}; ${rolesOf([owner, ...invited], playbook)}`;
+      return `  ${bothZones(at, playbook.timezone)}  follow-up: ${title}; ${rolesOf([owner, ...invited])}`;
     });
 }
