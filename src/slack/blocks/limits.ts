@@ -39,7 +39,7 @@ const SHOWN = 400;
  * text, and are the only thing in it that becomes a mention.
  */
 export function plain(text: string, limit: number = SHOWN): string {
-  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@])@([UW][A-Z0-9]{5,})\b/g, '<@$1>');
+  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@;])@([UW][A-Z0-9]{5,})\b/g, '<@$1>');
 }
 
 /** The same on one line, for lists. */
@@ -92,14 +92,29 @@ export function actions(buttons: readonly Button[]): ActionsBlock[] {
   return blocks;
 }
 
-/** Leaves out what Slack would refuse the message for, from the middle on: the last block (the buttons) stays. */
+/** All texts of a message together; beyond about 13,200 Slack refuses it, which it doesn't document. */
+const ALL_TEXT = 12_000;
+
+/** Leaves out what Slack would refuse the message for; the last block (the buttons, the footnote) always stays. */
 export function fitted(blocks: readonly KnownBlock[], limit: number = LIMIT.blocks): KnownBlock[] {
-  if (blocks.length <= limit) return [...blocks];
+  if (blocks.length <= limit && lengthOf(blocks) <= ALL_TEXT) return [...blocks];
   const tail = blocks.slice(-1);
-  const head = blocks.slice(0, limit - 2);
-  return [
-    ...head,
-    context(`… and ${blocks.length - head.length - tail.length} more parts that don't fit here`),
-    ...tail,
-  ];
+  const head: KnownBlock[] = [];
+  let room = ALL_TEXT - lengthOf(tail);
+  for (const block of blocks.slice(0, -1)) {
+    room -= lengthOf([block]);
+    if (room < 0 || head.length + tail.length > limit - 2) break;
+    head.push(block);
+  }
+  const left = blocks.length - head.length - tail.length;
+  return [...head, context(`… and ${left} more parts that don't fit here`), ...tail];
+}
+
+function lengthOf(blocks: readonly KnownBlock[]): number {
+  let length = 0;
+  JSON.stringify(blocks, (key, value: unknown) => {
+    if (key === 'text' && typeof value === 'string') length += value.length;
+    return value;
+  });
+  return length;
 }

@@ -1,10 +1,9 @@
 import { messageOf } from '../../core/errors.ts';
-import type { CardRow, Clock, Log, Outbox, OutboxLine, Releases, Roles } from '../../core/ports.ts';
+import type { Clock, Log, Outbox, Releases, Roles } from '../../core/ports.ts';
 import type { Clients } from '../clients.ts';
-import { cardLane, refreshCard, UPDATES } from './card-job.ts';
 import { createChannels } from './channels.ts';
-import { type DeliverParts, deliver, lookLane } from './deliver.ts';
-import { lineDelivery } from './line-job.ts';
+import { lookLane } from './deliver.ts';
+import { dueJobs, type Job, type Work } from './jobs.ts';
 import { createPace, type PaceSettings, SLACK_PACE } from './pace.ts';
 
 export interface SenderParts {
@@ -16,9 +15,9 @@ export interface SenderParts {
   readonly log: Log;
   /** Called when a line has arrived, or never will. */
   readonly wake?: (() => void) | undefined;
-  readonly pace?: PaceSettings;
+  readonly pace?: PaceSettings | undefined;
   /** Milliseconds of machine time after a send of unknown end before it is looked for. */
-  readonly settleMs?: number;
+  readonly settleMs?: number | undefined;
 }
 
 export interface Sender {
@@ -33,140 +32,87 @@ export interface Sender {
 
 /** The longest request and a little: before that it may still be travelling. */
 const SETTLE_MS = 10_000;
-/** How often it looks by itself, since another process may have written the row. */
-const LOOK_MS = 1_000;
+/** How often it looks by itself: rows become due with time, and other processes write some. */
+const LOOK_MS = 250;
+/** How long a row is left alone whose sending broke on our side. */
 const BROKEN_MS = 5_000;
 
-/** One thing to send: who goes first, which lanes it needs, and how it is done. */
-interface Job {
-  readonly id: string;
-  readonly channel: string;
-  readonly rank: number;
-  readonly lanes: readonly string[];
-  run(): Promise<void>;
-}
-
-/** Works off the outbox: first in first out per lane, needs-you first, at the pace that Slack allows. */
+/** Works off the outbox: first in first out per lane, the most urgent first, at the pace that Slack allows. */
 export function createSender(parts: SenderParts): Sender {
-  const { clock, log } = parts;
-  const pace = createPace(parts.pace ?? SLACK_PACE, () => clock.machine());
-  const work: Work = {
-    parts,
-    deliver: {
-      client: parts.clients.outgoing,
-      channels: createChannels(parts.clients.reading, () => clock.machine()),
-      pace,
-      log,
-      machine: () => clock.machine(),
-      settleMs: parts.settleMs ?? SETTLE_MS,
-    },
-  };
+  const work = workOf(parts);
   let running: Promise<void> | undefined;
-  let isAskedAgain = false;
   let timer: NodeJS.Timeout | undefined;
-  let isStarted = false;
+  let state: 'idle' | 'started' | 'stopped' = 'idle';
+  let isPoked = false;
 
-  const pump = (): Promise<void> => {
-    if (running) {
-      isAskedAgain = true;
-      return running;
+  const untilQuiet = async (): Promise<void> => {
+    try {
+      while (state !== 'stopped' && (await pass(work)));
+    } catch (error) {
+      parts.log.error('the outbox could not be read', { error: messageOf(error) });
     }
-    running = untilQuiet(work)
-      .catch((error: unknown) => log.error('the outbox could not be read', { error: messageOf(error) }))
-      .finally(() => {
-        running = undefined;
-        schedule(isAskedAgain ? 0 : LOOK_MS / 4);
-        isAskedAgain = false;
-      });
+    running = undefined;
+    schedule(isPoked ? 0 : LOOK_MS);
+    isPoked = false;
+  };
+  const pump = (): Promise<void> => {
+    running ??= untilQuiet();
     return running;
   };
   const schedule = (ms: number): void => {
     clearTimeout(timer);
-    if (isStarted) timer = setTimeout(() => void pump(), ms);
+    if (state === 'started') timer = setTimeout(() => void pump(), ms);
   };
   return {
     pump,
-    poke: () => (running ? void pump() : schedule(0)),
+    poke() {
+      if (running) isPoked = true;
+      else schedule(0);
+    },
     start() {
-      isStarted = true;
+      state = 'started';
       schedule(0);
     },
     async stop() {
-      isStarted = false;
+      state = 'stopped';
       clearTimeout(timer);
       await running;
     },
   };
 }
 
-interface Work {
-  readonly parts: SenderParts;
-  readonly deliver: DeliverParts;
-}
-
-async function untilQuiet(work: Work): Promise<void> {
-  while (await pass(work));
+function workOf(parts: SenderParts): Work {
+  const { clients, clock, log } = parts;
+  const machine = (): number => clock.machine();
+  return {
+    parts,
+    deliver: {
+      client: clients.outgoing,
+      channels: createChannels(clients.reading, machine),
+      pace: createPace(parts.pace ?? SLACK_PACE, machine),
+      log,
+      machine,
+      settleMs: parts.settleMs ?? SETTLE_MS,
+    },
+  };
 }
 
 /** Does what may be done now, the channels beside each other. True when anything was done. */
 async function pass(work: Work): Promise<boolean> {
-  const {
-    parts,
-    deliver: { pace, machine, log },
-  } = work;
-  const lines = await parts.outbox.lines(machine());
-  const cards = await parts.outbox.cards(machine());
-  const jobs = [...lines.map((line) => lineJob(line, work)), ...cards.map((card) => cardJob(card, work))];
-  const byChannel = Map.groupBy(
-    jobs.sort((a, b) => a.rank - b.rank),
-    ({ channel }) => channel,
-  );
-  const done = await Promise.all(
-    [...byChannel.values()].map(async (own) => {
-      let count = 0;
-      for (const job of own) {
-        if (pace.freeAt(job.lanes) > machine()) continue;
-        count += 1;
-        await job.run().catch((error: unknown) => {
-          log.error('sending broke', { job: job.id, error: messageOf(error) });
-          pace.block(lookLane(job.id), BROKEN_MS);
-        });
-      }
-      return count;
-    }),
-  );
-  return done.some((count) => count > 0);
+  const channels = Map.groupBy(await dueJobs(work), ({ channel }) => channel);
+  const done = await Promise.all([...channels.values()].map((jobs) => inOrder(jobs, work)));
+  return done.some(Boolean);
 }
 
-/** A new request is what people wait for, and no line goes into a thread before its card stands. */
-const RANK = { 'needs-you': 0, newCard: 1, thread: 2, announce: 3, edit: 4 } as const;
-
-function lineJob(line: OutboxLine, { parts, deliver: delivering }: Work): Job {
-  const row = lineDelivery(line, {
-    ...parts,
-    now: () => parts.clock.now(),
-    machine: () => parts.clock.machine(),
-    wake: () => parts.wake?.(),
-  });
-  return {
-    id: row.id,
-    channel: line.channel,
-    rank: RANK[line.kind],
-    lanes: [`post:${line.channel}`, lookLane(row.id)],
-    run: () => deliver(row, delivering),
-  };
-}
-
-function cardJob(card: CardRow, { parts, deliver: delivering }: Work): Job {
-  const { outbox, releases, roles, log, clock } = parts;
-  const id = `card-${card.key}`;
-  const people = { roles, log, now: () => clock.now() };
-  const isNew = card.message === null;
-  return {
-    id,
-    channel: card.channel,
-    rank: isNew ? RANK.newCard : RANK.edit,
-    lanes: [isNew ? `post:${card.channel}` : UPDATES, cardLane(card.key), lookLane(id)],
-    run: () => refreshCard(card, { ...delivering, outbox, releases, people }),
-  };
+async function inOrder(jobs: readonly Job[], { deliver: { pace, machine, log } }: Work): Promise<boolean> {
+  let hasDone = false;
+  for (const job of jobs) {
+    if (pace.freeAt(job.lanes) > machine()) continue;
+    hasDone = true;
+    await job.run().catch((error: unknown) => {
+      log.error('sending broke', { job: job.id, error: messageOf(error) });
+      pace.block(lookLane(job.id), BROKEN_MS);
+    });
+  }
+  return hasDone;
 }
