@@ -8,8 +8,7 @@ import { away, keepAwake } from './engine/away.ts';
 import { createClock, type JumpingClock } from './engine/clock.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { jump } from './engine/jump.ts';
-import { loadKit } from './engine/kit.ts';
-import { loadDefinitions } from './engine/load.ts';
+import { type Definitions, loadDefinitions, loadKit } from './engine/load.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { readPlaybooks } from './engine/playbook-folder.ts';
 import { createRoles } from './engine/roles.ts';
@@ -51,7 +50,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   const { database, log, env, machine } = parts;
   const store = createStore(database.db);
   const clock = await createClock(store, machine);
-  const kit = await loadKit();
+  const kit = await loadKit(new URL('./', import.meta.url));
   const slackConfig = {
     botToken: config.SLACK_BOT_TOKEN,
     appToken: config.SLACK_APP_TOKEN,
@@ -88,7 +87,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
 
 function toolMaker(
   config: Config,
-  kit: Awaited<ReturnType<typeof loadKit>>,
+  kit: Definitions,
   { env, machine }: Pick<AppParts, 'env' | 'machine'>,
 ): EngineParts['tools'] {
   const commands = createCommands({

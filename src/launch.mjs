@@ -2,13 +2,15 @@
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 18)) {
-  console.error(`Shipmate needs Node 22.18 or newer, this is ${process.versions.node}: run it as \`npm start\` after \`npm ci\`, which brings its own.`);
+  console.error(
+    `Shipmate needs Node 22.18 or newer, this is ${process.versions.node}: run it as \`npm start\` after \`npm ci\`, which brings its own.`,
+  );
   process.exit(1);
 }
 
 const PROGRAMS = {
   main: './main.ts',
-  cli: './cli/main.ts',
+  cli: './shipmate.ts',
   sandbox: './sandbox/main.ts',
   bench: '../bench/main.ts',
   docs: './cli/docs.ts',

@@ -33,18 +33,7 @@ function usage(name: string, commands: ReadonlyMap<string, CliCommand>, io: CliI
   return isHelp ? 0 : 2;
 }
 
-/** Definitions of this folder; files that are no command of their own are left out by name. */
+/** One file of this folder is one command. */
 export async function loadCliCommands(): Promise<ReadonlyMap<string, CliCommand>> {
-  return loadDefinitions<CliCommand>(new URL('./commands/', import.meta.url));
-}
-
-if (import.meta.main) {
-  const io: CliIo = {
-    out: (line) => console.log(line),
-    err: (line) => console.error(line),
-    env: process.env,
-    cwd: process.cwd(),
-    now: () => Date.now(),
-  };
-  process.exitCode = await runCli(process.argv.slice(2), await loadCliCommands(), io);
+  return loadDefinitions<CliCommand>(new URL('./', import.meta.url));
 }
