@@ -1,5 +1,5 @@
 import type { Playbook, Target } from '../playbook/playbook.ts';
-import { parseDuration } from '../time/duration.ts';
+import { isMapping } from '../playbook/read/place.ts';
 import { resolveAt, resolveDue } from '../time/moment.ts';
 import { windowAt } from '../time/span.ts';
 import type { Plan, PlannedPhase, PlannedStep } from './plan.ts';
@@ -18,7 +18,7 @@ export function simulateSteps(plan: Plan): Simulated {
   for (const phase of plan.phases) {
     const late = phase.at !== undefined && phase.at < now;
     const begin = Math.max(now, phase.at ?? now);
-    const sure = phase.at !== undefined && !late;
+    const sure = begin === (phase.at ?? plan.slot);
     const end = begin + Math.max(phase.budget?.maxMs ?? 0, longest(phase.steps));
     lines.push(...phaseLines(phase, { begin, sure, late, plan }));
     now = end;
@@ -91,6 +91,7 @@ function longest(steps: readonly PlannedStep[]): number {
 }
 
 function ownTime({ kind, spec }: PlannedStep): number {
-  const value = kind === 'watch' ? spec.for : kind === 'wait' ? spec.value : 0;
-  return typeof value === 'number' ? value : (parseDuration(String(value)) ?? 0);
+  if (kind === 'watch') return Number(spec.for);
+  const { value } = spec;
+  return kind === 'wait' && isMapping(value) && typeof value.ms === 'number' ? value.ms : 0;
 }

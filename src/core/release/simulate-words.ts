@@ -1,11 +1,11 @@
-import { formatInTimeZone } from 'date-fns-tz';
 import type { Playbook } from '../playbook/playbook.ts';
 import { listed } from '../text.ts';
-import { formatLocal } from '../time/zone.ts';
+import { formatLocal, toLocal, WEEKDAYS, weekdayOf } from '../time/zone.ts';
 
 /** `Thu 2026-03-05 17:00 EST (Thu 22:00 UTC)` */
 export function bothZones(at: number, zone: string): string {
-  return `${formatLocal(at, zone)} (${formatInTimeZone(at, 'UTC', 'EEE HH:mm')} UTC)`;
+  const [date = '', time] = toLocal(at, 'Etc/UTC').split('T');
+  return `${formatLocal(at, zone)} (${WEEKDAYS[weekdayOf(date)]} ${time} UTC)`;
 }
 
 /** Each role once: `lead and qa`. */

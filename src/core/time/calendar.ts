@@ -67,7 +67,7 @@ function readCalendar(text: string): Calendar | string {
     if (day < 1 || day > 28) return `\`${text}\`: not every month has a day ${day}, write 1 to 28`;
     return { kind: 'monthly', months: monthly.kind === 'monthly' ? 1 : 3, day, time: monthly.time ?? '' };
   }
-  if (text.trim().split(/\s+/).length === 5) return readCron(text.trim());
+  if (/^[\d*]\S*(?:\s+\S+){4}$/.test(text.trim())) return readCron(text.trim());
   return `\`${text}\` is no calendar: write ${EXAMPLES}, or five cron fields`;
 }
 

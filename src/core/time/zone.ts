@@ -1,4 +1,3 @@
-import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';
 import { nearest } from '../text.ts';
 
 const MINUTE = 60_000;
@@ -59,13 +58,20 @@ export interface Instant {
   readonly repeated: boolean;
 }
 
-/** `2026-03-08T02:30` in this zone. The result does not depend on the zone of the host. */
+/**
+ * `2026-03-08T02:30` in this zone. Only Intl is asked: date-fns-tz builds a date in the zone of the host on the way, so
+ * that its answers go wrong on the days on which the host changes its clock.
+ */
 export function toInstant(local: string, zone: string): Instant {
-  const at = fromZonedTime(`${local}:00`, zone).getTime();
-  if (toLocal(at, zone) !== local) return { at: afterGap(local, zone), shifted: true, repeated: false };
-  const repeated = [30, 60].some((minutes) => toLocal(at + minutes * MINUTE, zone) === local);
-  return { at, shifted: false, repeated };
+  const naive = Date.parse(`${local}Z`);
+  // The offset before and the one after: a change of the clock within a day of it makes them differ.
+  const offsets = [naive - WIDEST, naive + WIDEST].map((at) => Date.parse(`${toLocal(at, zone)}Z`) - minute(at));
+  const fitting = [...new Set(offsets.map((offset) => naive - offset))].filter((at) => toLocal(at, zone) === local);
+  if (fitting.length === 0) return { at: afterGap(local, zone), shifted: true, repeated: false };
+  return { at: Math.min(...fitting), shifted: false, repeated: fitting.length > 1 };
 }
+
+const minute = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
 
 /** The first instant whose local time is this one or later. */
 function afterGap(local: string, zone: string): number {
@@ -73,7 +79,7 @@ function afterGap(local: string, zone: string): number {
   let before = naive - WIDEST;
   let after = naive + WIDEST;
   while (after - before > MINUTE) {
-    const middle = Math.floor((before + after) / 2 / MINUTE) * MINUTE;
+    const middle = minute((before + after) / 2);
     if (toLocal(middle, zone) < local) before = middle;
     else after = middle;
   }
@@ -82,7 +88,9 @@ function afterGap(local: string, zone: string): number {
 
 /** `2026-03-08T03:00`: the wall clock of this zone, to the minute. */
 export function toLocal(at: number, zone: string): string {
-  return formatInTimeZone(at, zone, "yyyy-MM-dd'T'HH:mm");
+  // Swedes write dates as ISO does.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+  return format.format(at).replace(' ', 'T');
 }
 
 export const WEEKDAYS: readonly string[] = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -104,5 +112,8 @@ export function isDate(text: string): boolean {
 
 /** `Thu 2026-03-12 17:00 EDT`, for people. */
 export function formatLocal(at: number, zone: string): string {
-  return formatInTimeZone(at, zone, 'EEE yyyy-MM-dd HH:mm zzz');
+  const [date = '', time] = toLocal(at, zone).split('T');
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  return `${WEEKDAYS[weekdayOf(date)]} ${date} ${time} ${name}`;
 }
