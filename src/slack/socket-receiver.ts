@@ -29,6 +29,7 @@ const SHORT_LIVED_MS = 5_000;
  */
 export function createSocketReceiver(settings: SocketSettings, { log, machine }: SocketParts): Receiver {
   const stopping = new AbortController();
+  const loops: Promise<void>[] = [];
   const receivers = Array.from({ length: CONNECTIONS }, () => connection(settings, log));
   return {
     init(app) {
@@ -36,13 +37,13 @@ export function createSocketReceiver(settings: SocketSettings, { log, machine }:
     },
     async start() {
       for (const [index, { client }] of receivers.entries()) {
-        void keepUp(client, { log, machine, signal: stopping.signal, delayMs: index * STAGGER_MS });
+        loops.push(keepUp(client, { log, machine, signal: stopping.signal, delayMs: index * STAGGER_MS }));
       }
     },
     async stop() {
       stopping.abort();
-      const farewell = Promise.all(receivers.map(({ client }) => client.disconnect()));
-      await Promise.race([farewell, sleep(FAREWELL_MS, undefined, { ref: false })]);
+      for (const { client } of receivers) void client.disconnect();
+      await Promise.race([Promise.all(loops), sleep(FAREWELL_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -75,7 +76,7 @@ async function keepUp(client: Client, { log, machine, signal, delayMs }: KeepUp)
   while (!signal.aborted) {
     const since = machine();
     try {
-      await connected(client);
+      await connected(client, signal);
     } catch (error) {
       log.warn('no connection to Slack', { error: messageOf(error), failures });
     }
@@ -86,7 +87,7 @@ async function keepUp(client: Client, { log, machine, signal, delayMs }: KeepUp)
 }
 
 /** Resolves when the connection has ended, and throws when there was none. */
-async function connected(client: Client): Promise<void> {
+async function connected(client: Client, signal: AbortSignal): Promise<void> {
   const ended = Promise.withResolvers<void>();
   const end = (): void => ended.resolve();
   client.once('disconnected', end);
@@ -96,6 +97,8 @@ async function connected(client: Client): Promise<void> {
       void client.disconnect();
       throw new Error(`Slack said nothing within ${HELLO_MS} ms`);
     }
+    // Stopped while it was being opened: the library would keep it.
+    if (signal.aborted) void client.disconnect();
     await ended.promise;
   } finally {
     client.removeListener('disconnected', end);
