@@ -12,7 +12,7 @@ import { type Definitions, loadDefinitions, loadKit } from './engine/load.ts';
 import type { EngineParts } from './engine/parts.ts';
 import { readPlaybooks } from './engine/playbook-folder.ts';
 import { createRoles } from './engine/roles.ts';
-import { createTools } from './engine/tools.ts';
+import { createTools, foundVersion } from './engine/tools.ts';
 import { type Health, healthRoutes } from './http/health.ts';
 import { startHeartbeat } from './http/heartbeat.ts';
 import { sandboxClockRoutes } from './http/sandbox-clock.ts';
@@ -68,6 +68,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     owner: randomUUID(),
     newId: randomUUID,
     shelf: () => readPlaybooks(config.PLAYBOOKS, kit),
+    foundVersion: (playbook) => foundVersion(playbook, { env, hosts: config.TARGET_HOSTS }),
     tools: toolMaker(config, kit, { env, machine }),
     ...(await away(store, clock)),
   });

@@ -115,6 +115,7 @@ export interface House {
   say(line: LineToSay & { readonly playbook: string }): Promise<void>;
   saveSchedule(schedule: ScheduleRecord): Promise<void>;
   live(playbook: string): Promise<readonly LiveRecord[]>;
+  addLive(live: LiveRecord): Promise<void>;
   refused(playbook: string): Promise<readonly string[]>;
   remember(order: Order, sender: Sender, outcome: Outcome, machine: number): Promise<void>;
   outcomeOf(key: string): Promise<Outcome | undefined>;

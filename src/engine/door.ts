@@ -3,7 +3,14 @@ import type { Playbook } from '../core/playbook/playbook.ts';
 import type { Order, OrderOf, Outcome, Sender } from '../core/release/order.ts';
 import { listed } from '../core/text.ts';
 import { NotAllowed } from './authorise.ts';
-import type { HouseHandler, HouseOrder, OrderContext, ReleaseHandler, ReleaseOrder } from './orders/_order.ts';
+import type {
+  HouseContext,
+  HouseHandler,
+  HouseOrder,
+  OrderContext,
+  ReleaseHandler,
+  ReleaseOrder,
+} from './orders/_order.ts';
 import { answer } from './orders/answer.ts';
 import { blank } from './orders/blank.ts';
 import { cancel } from './orders/cancel.ts';
@@ -20,6 +27,7 @@ import { start } from './orders/start.ts';
 import { thaw } from './orders/thaw.ts';
 import type { EngineParts } from './parts.ts';
 import { findPlaybook } from './shelf.ts';
+import type { Found } from './tools.ts';
 
 const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler<OrderOf<Name>> } = {
   answer,
@@ -55,7 +63,7 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
   try {
     return 'release' in order
       ? await submitToRelease(order, context)
-      : await submitToHouse(order, { ...context, playbook });
+      : await submitToHouse(order, { ...context, playbook, found: await foundFor(order, playbook, parts) });
   } catch (error) {
     if (error instanceof NotAllowed) throw await refusal(error, playbook, context);
     throw error;
@@ -84,10 +92,7 @@ function submitToRelease(order: ReleaseOrder, context: OrderContext): Promise<Ou
   });
 }
 
-async function submitToHouse(
-  order: HouseOrder,
-  context: OrderContext & { readonly playbook: Playbook },
-): Promise<Outcome> {
+async function submitToHouse(order: HouseOrder, context: HouseContext): Promise<Outcome> {
   const { parts, sender, machine } = context;
   return parts.store.withHouse(async (house) => {
     const known = await house.outcomeOf(sender.key);
@@ -97,6 +102,11 @@ async function submitToHouse(
     await house.remember(order, sender, result, machine);
     return result;
   });
+}
+
+function foundFor(order: HouseOrder, playbook: Playbook, parts: EngineParts): Promise<Found | undefined> {
+  const opens = order.order === 'start' || order.order === 'slot';
+  return opens ? parts.foundVersion(playbook) : Promise.resolve(undefined);
 }
 
 /** Who could do it instead, by name. That they can't be looked up right now must not hide the refusal. */

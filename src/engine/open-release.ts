@@ -4,7 +4,8 @@ import { planRelease } from '../core/release/open-plan.ts';
 import { flatten } from '../core/release/plan.ts';
 import { bumped, highest, isVersion } from '../core/release/version.ts';
 import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
-import { mainTarget } from './rollback.ts';
+import { mainTarget } from './main-target.ts';
+import type { Found } from './tools.ts';
 import { newStep } from './turn.ts';
 
 /** What the first fact of a chain is chained to. */
@@ -21,21 +22,19 @@ export interface Opening {
   readonly summary?: string | undefined;
   /** Slack user id; null when a schedule opens it. */
   readonly by: string | null;
-  /** Versions that were rolled back: never used again. */
-  readonly refused: readonly string[];
+  /** What runs on the main target though no release put it there; absent when nobody knows. */
+  readonly found?: Found | undefined;
 }
 
 /** Writes a new release with its plan. Nothing moves yet. Returns its id. */
 export async function openRelease(house: House, opening: Opening): Promise<ReleaseRecord> {
   const { playbook, type, slot, now, by } = opening;
   const plan = planRelease(playbook, type, slot);
-  const target = mainTarget(plan);
-  const live = (await house.live(playbook.playbook)).filter((record) => record.target === target);
-  const previous = live[0]?.version ?? null;
+  const live = await knownLive(house, opening);
+  const refused = await house.refused(playbook.playbook);
   const bump = playbook.types[type]?.bump ?? 'patch';
-  const version =
-    opening.version ?? bumped(highest([...live.map((record) => record.version), ...opening.refused]), bump);
-  assertUsable(version, opening.refused);
+  const version = opening.version ?? bumped(highest([...live, ...refused]), bump);
+  assertUsable(version, refused);
 
   const prefix = playbook.repository.split('/').at(-1) ?? playbook.playbook;
   const release: ReleaseRecord = {
@@ -47,7 +46,7 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
     openedAt: now,
     version: version.replace(/^v/, ''),
     provisional: opening.version === undefined,
-    previous,
+    previous: live[0] ?? null,
     summary: opening.summary ?? '',
     status: 'open',
     endedAt: null,
@@ -73,6 +72,15 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
     flatten(plan.phases).map((flat, position) => newStep('main', flat, position)),
   );
   return release;
+}
+
+/** Versions that were live on the main target, newest first. What was found there before the first release counts. */
+async function knownLive(house: House, { playbook, found, now }: Opening): Promise<readonly string[]> {
+  const target = mainTarget(playbook);
+  const live = (await house.live(playbook.playbook)).filter((record) => record.target === target);
+  if (live.length > 0 || !found) return live.map(({ version }) => version);
+  await house.addLive({ ...found, playbook: playbook.playbook, release: null, deployId: null, at: now });
+  return [found.version];
 }
 
 function assertUsable(version: string, refused: readonly string[]): void {

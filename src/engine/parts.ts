@@ -1,6 +1,8 @@
+import type { Playbook } from '../core/playbook/playbook.ts';
 import type { Clock, Log, PlaybookShelf, Roles } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import type { StepKind, StepView, Tools } from '../steps/_step.ts';
+import type { Found } from './tools.ts';
 
 /** What the engine is built from. Everything that differs between a test, the sandbox and production comes in here. */
 export interface EngineParts {
@@ -15,6 +17,8 @@ export interface EngineParts {
   /** Reads the playbooks anew. */
   readonly shelf: () => Promise<PlaybookShelf>;
   readonly tools: (view: AnyView, key: string) => Tools;
+  /** What runs on the main target, for the first release of a playbook. Never throws. */
+  readonly foundVersion: (playbook: Playbook) => Promise<Found | undefined>;
   /** When the last process was gone, in business time; absent when there was no gap worth telling. */
   readonly away?: { readonly from: number; readonly to: number };
 }

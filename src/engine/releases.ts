@@ -2,9 +2,10 @@ import { UserError } from '../core/errors.ts';
 import type { Releases } from '../core/ports.ts';
 import type { RollbackForm } from '../core/release/release.ts';
 import { submit } from './door.ts';
+import { mainTarget } from './main-target.ts';
 import type { EngineParts } from './parts.ts';
 import { toView } from './read-release.ts';
-import { hasTouchedMainTarget, mainTarget, provenVersions } from './rollback.ts';
+import { hasTouchedMainTarget, provenVersions } from './rollback.ts';
 
 /** Everything that a surface can do. `changed` is told the id of a release after an order moved it. */
 export function createReleases(parts: EngineParts, changed: (release: string) => void): Releases {
@@ -63,7 +64,7 @@ async function rollbackForm(id: string, { store }: EngineParts): Promise<Rollbac
     });
   }
   const live = await store.liveVersions(playbook.playbook);
-  const target = mainTarget(release.plan);
+  const target = mainTarget(playbook);
   const proven = provenVersions(release, live, await store.refusedVersions(playbook.playbook));
   return {
     release: id,

@@ -1,6 +1,7 @@
 import { flatten } from '../core/release/plan.ts';
 import type { LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
+import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
 import { AT_REST, newStep, type Turn } from './turn.ts';
 
@@ -67,21 +68,13 @@ export async function beginRollback(
   });
 }
 
-/** The target whose version is "the version": the one called `production`, else the last one that is deployed to. */
-export function mainTarget({ playbook, phases }: ReleaseUnit['release']['plan']): string | undefined {
-  if ('production' in playbook.targets) return 'production';
-  const deploys = flatten(phases).filter(({ step }) => step.kind === 'deploy');
-  const value = deploys.at(-1)?.step.spec.value;
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Versions of the main target that were proven live before this release, newest first, each once, none refused. */
 export function provenVersions(
   release: Pick<ReleaseUnit['release'], 'id' | 'plan' | 'version'>,
   live: readonly LiveRecord[],
   refused: readonly string[],
 ): readonly LiveRecord[] {
-  const target = mainTarget(release.plan);
+  const target = mainTarget(release.plan.playbook);
   const seen = new Set<string>([release.version, ...refused]);
   return live.filter((record) => {
     if (record.target !== target || seen.has(record.version)) return false;
@@ -97,7 +90,7 @@ export async function rollbackVersion(unit: ReleaseUnit): Promise<string | undef
 
 /** Whether this release has touched the main target, so that there is something to roll back. */
 export function hasTouchedMainTarget(unit: Pick<ReleaseUnit, 'release' | 'steps'>): boolean {
-  const target = mainTarget(unit.release.plan);
+  const target = mainTarget(unit.release.plan.playbook);
   const deploys = flatten(unit.release.plan.phases).filter(
     ({ step }) => step.kind === 'deploy' && step.spec.value === target,
   );

@@ -61,6 +61,7 @@ export async function fireSchedules(parts: EngineParts): Promise<readonly string
 async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts): Promise<string | undefined> {
   const now = parts.clock.now();
   const { type, nextAt: slot } = row;
+  const found = await parts.foundVersion(playbook);
   return parts.store.withHouse(async (house) => {
     const next = nextOccurrence(row.calendar, row.zone, slot);
     await house.saveSchedule({ ...row, nextAt: next.at });
@@ -70,8 +71,7 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
       await tellOverlap({ playbook, type, slot, open }, house, parts);
       return undefined;
     }
-    const refused = await house.refused(playbook.playbook);
-    const release = await openRelease(house, { playbook, type, slot, now, by: null, refused });
+    const release = await openRelease(house, { playbook, type, slot, now, by: null, found });
     if (now - slot > GRACE_MS) parts.log.warn('a release was opened late', { release: release.id, slot, now });
     return release.id;
   });

@@ -1,4 +1,5 @@
 import type { Check, CheckContext, CheckResult } from '../checks/_check.ts';
+import { runningVersion } from '../checks/_version.ts';
 import { messageOf } from '../core/errors.ts';
 import { splitCommand } from '../core/playbook/argv.ts';
 import { fillText } from '../core/playbook/fill.ts';
@@ -7,6 +8,7 @@ import type { CheckDefinition, Playbook, Target } from '../core/playbook/playboo
 import type { CommandRequest, Commands } from '../core/ports.ts';
 import type { Provider } from '../providers/_provider.ts';
 import type { Tools } from '../steps/_step.ts';
+import { mainTarget } from './main-target.ts';
 import type { AnyView } from './parts.ts';
 import { createTargetFetch, type HostMap, moved } from './target-fetch.ts';
 import { plainValues } from './values.ts';
@@ -55,6 +57,26 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
     return askCheck(name, context, parts.checks);
   };
   return { ...base, deployer, check, request: (request) => filledRequest(request, fill) };
+}
+
+const PROBE_MS = 5_000;
+
+/** Asks the main target of a playbook which version runs there, before Shipmate has ever deployed to it. */
+export async function foundVersion(
+  playbook: Playbook,
+  parts: Pick<ToolParts, 'env' | 'hosts'>,
+): Promise<Found | undefined> {
+  const target = playbook.targets[mainTarget(playbook) ?? ''];
+  if (!target) return undefined;
+  const fill = (text: string): string => fillSecrets(text, parts.env);
+  const tools = { fill, fetch: createTargetFetch(playbook, parts.hosts, fill) };
+  const running = await runningVersion(target, tools, AbortSignal.timeout(PROBE_MS));
+  return 'version' in running ? { target: target.name, version: running.version } : undefined;
+}
+
+export interface Found {
+  readonly target: string;
+  readonly version: string;
 }
 
 function versionOf({ release }: AnyView): string {

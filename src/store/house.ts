@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { House, ReleaseRecord, RunRecord, ScheduleRecord, StepRecord } from '../core/store.ts';
+import type { House, LiveRecord, ReleaseRecord, RunRecord, ScheduleRecord, StepRecord } from '../core/store.ts';
 import { CHAIN_START, HOUSE } from './chain.ts';
 import { appendFact } from './facts.ts';
 import { findOutcome, rememberOrder } from './inbox.ts';
@@ -90,6 +90,7 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
 
     live: (playbook) => liveVersions(trx, playbook),
     refused: (playbook) => refusedVersions(trx, playbook),
+    addLive: (live) => addLive(trx, live),
 
     remember: (order, sender, outcome, machine) => rememberOrder(trx, { order, sender, outcome, machine }),
     outcomeOf: (key) => findOutcome(trx, key),
@@ -148,4 +149,14 @@ export async function liveVersions(trx: Kysely<Tables>, playbook: string) {
 export async function refusedVersions(db: Kysely<Tables>, playbook: string): Promise<readonly string[]> {
   const rows = await db.selectFrom('refused_versions').select('version').where('playbook', '=', playbook).execute();
   return rows.map(({ version }) => version);
+}
+
+export async function addLive(
+  trx: Transaction<Tables>,
+  { playbook, target, version, release, deployId, at }: LiveRecord,
+): Promise<void> {
+  await trx
+    .insertInto('live_versions')
+    .values({ playbook, target, version, release, deploy_id: deployId, at })
+    .execute();
 }

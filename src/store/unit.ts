@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
 import { appendFact, readFacts } from './facts.ts';
-import { liveVersions, refusedVersions } from './house.ts';
+import { addLive, liveVersions, refusedVersions } from './house.ts';
 import { findOutcome, rememberOrder } from './inbox.ts';
 import { insertLine } from './lines.ts';
 import { fromIntent, fromRelease, fromRun, fromStep, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
@@ -246,12 +246,9 @@ function household(trx: Transaction<Tables>, { release }: Copies, state: { wrote
   return {
     live: () => liveVersions(trx, playbook),
 
-    async addLive({ target, version, release: from, deployId, at }) {
+    async addLive(live) {
       state.wrote = true;
-      await trx
-        .insertInto('live_versions')
-        .values({ playbook, target, version, release: from, deploy_id: deployId, at })
-        .execute();
+      await addLive(trx, { ...live, playbook });
     },
 
     refused: () => refusedVersions(trx, playbook),

@@ -3,6 +3,7 @@ import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { Order, Outcome, Sender } from '../../core/release/order.ts';
 import type { House, ReleaseUnit, RunRecord, StepRecord } from '../../core/store.ts';
 import type { EngineParts } from '../parts.ts';
+import type { Found } from '../tools.ts';
 import { stepsOf, type Turn } from '../turn.ts';
 
 export interface OrderContext {
@@ -28,6 +29,8 @@ export type HouseOrder = Exclude<Order, ReleaseOrder>;
 /** The playbook is read before the transaction. */
 export interface HouseContext extends OrderContext {
   readonly playbook: Playbook;
+  /** What runs on the main target though no release put it there. */
+  readonly found: Found | undefined;
 }
 
 export type HouseHandler<O extends HouseOrder> = (order: O, house: House, context: HouseContext) => Promise<Outcome>;

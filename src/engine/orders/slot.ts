@@ -5,20 +5,19 @@ import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
 
 /** What shall become of a slot that fired while a release was open. */
-export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbook, sender, roles, now }) => {
+export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbook, sender, roles, now, found }) => {
   authorise(roles, [playbook.owner, ...playbook.permissions.start], 'decide about a release that was due');
   if (!(await house.takeSlot(order.playbook, `${order.type}/decided`, order.slot))) {
     throw new UserError('stale', 'this was decided already');
   }
   if (order.choice === 'skip') return { text: `Left out: ${order.type} of ${playbook.title}.`, to: 'channel' };
-  const refused = await house.refused(playbook.playbook);
   const release = await openRelease(house, {
     playbook,
     type: order.type,
     slot: order.slot,
     now,
     by: sender.by,
-    refused,
+    found,
   });
   return { text: `${release.id} is open: ${playbook.title} v${release.version}.`, to: 'channel', release: release.id };
 };

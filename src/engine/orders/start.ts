@@ -7,7 +7,7 @@ import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
 
 /** Opens a release by hand. */
-export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { playbook, sender, roles, now }) => {
+export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { playbook, sender, roles, now, found }) => {
   const type = findType(playbook, order.type);
   const rules = playbook.types[type];
   authorise(roles, rules?.mayStart.length ? rules.mayStart : playbook.permissions.start, `start a ${type} release`);
@@ -18,7 +18,6 @@ export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { play
       fix: `Finish it first, or \`/release cancel ${open[0]} <reason>\`.`,
     });
   }
-  const refused = await house.refused(playbook.playbook);
   const release = await openRelease(house, {
     playbook,
     type,
@@ -27,7 +26,7 @@ export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { play
     version: order.version,
     summary: order.summary,
     by: sender.by,
-    refused,
+    found,
   });
   return { text: `${release.id} is open: ${playbook.title} v${release.version}.`, to: 'channel', release: release.id };
 };
