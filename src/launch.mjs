@@ -22,4 +22,5 @@ if (!program) {
   process.exit(1);
 }
 process.argv.splice(2, 1);
-await import(program);
+const { main } = await import(program);
+await main();

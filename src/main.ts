@@ -8,7 +8,15 @@ const LOCK_WAIT_MS = 30_000;
 
 const machine = (): number => Date.now();
 
-async function main(): Promise<void> {
+/** Runs the bot until it is told to stop. A bad environment or a broken database ends the process with what is wrong. */
+export async function main(): Promise<void> {
+  await run().catch((error: unknown) => {
+    console.error(messageOf(error));
+    process.exit(1);
+  });
+}
+
+async function run(): Promise<void> {
   const config = parseConfig(process.env);
   const secrets = [config.SLACK_BOT_TOKEN, config.SLACK_APP_TOKEN, config.SLACK_SIGNING_SECRET].flatMap(
     (one) => one ?? [],
@@ -33,7 +41,4 @@ async function main(): Promise<void> {
   log.info('ready', { port, playbooks: config.PLAYBOOKS, database: config.DATABASE_URL });
 }
 
-main().catch((error: unknown) => {
-  console.error(messageOf(error));
-  process.exit(1);
-});
+if (import.meta.main) await main();

@@ -9,4 +9,7 @@ const io: CliIo = {
   now: () => Date.now(),
 };
 
-process.exitCode = await runCli(process.argv.slice(2), await loadCliCommands(), io);
+/** `shipmate COMMAND …` */
+export async function main(): Promise<void> {
+  process.exitCode = await runCli(process.argv.slice(2), await loadCliCommands(), io);
+}
