@@ -162,6 +162,41 @@ describe('in Socket Mode', () => {
     expect(JSON.stringify(fake.modals('igor')[0]?.view)).toContain('It is rolled back already.');
   });
 
+  it.each([
+    ['shows what it waited for', { rollback: ROLLBACK_FORM }, 'Deploy the previous version'],
+    ['shows why it can not be shown', {}, 'Nothing of `kars-17` is live.'],
+  ])('a modal that takes its time opens at once, and then %s', async (_fact, world, shown) => {
+    const gate = Promise.withResolvers<void>();
+    const { fake } = await bySocket({ open: [view], ...world, gate: gate.promise });
+    const modal = (): string => JSON.stringify(fake.modals('igor')[0]?.view ?? null);
+
+    await fake.command('igor', 'releases', '/release rollback');
+    await fake.until(() => modal().includes('One moment'));
+    gate.resolve();
+
+    await fake.until(() => modal().includes(shown));
+  });
+
+  it('a modal that can not be shown is not opened at all when that is known at once', async () => {
+    const { fake } = await bySocket({ open: [view] });
+
+    await fake.command('igor', 'releases', '/release rollback');
+    await fake.until(() => fake.ephemeral('igor').length > 0);
+
+    expect(fake.ephemeral('igor').at(-1)?.text).toContain('Nothing of `kars-17` is live.');
+    expect(fake.modals('igor')).toEqual([]);
+  });
+
+  it('a modal that Slack does not open is told of', async () => {
+    const { fake } = await bySocket();
+    fake.faults.add({ on: 'views.open', do: 'error' });
+
+    await fake.command('igor', 'releases', '/release rollback');
+    await fake.until(() => fake.ephemeral('igor').length > 0);
+
+    expect(fake.ephemeral('igor').at(-1)?.text).toContain('Nothing was changed. Try again.');
+  });
+
   it('a connection that Slack ends is replaced', async () => {
     const { fake } = await bySocket();
     fake.disconnect('refresh_requested');

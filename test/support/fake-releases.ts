@@ -14,6 +14,8 @@ export interface World {
   readonly freezes?: readonly FreezeView[];
   readonly upcoming?: readonly Upcoming[];
   readonly rollback?: RollbackForm;
+  /** The rollback form is told only after this. */
+  readonly gate?: Promise<void>;
   /** What submit does instead of taking the order. */
   readonly refuse?: Error;
 }
@@ -63,6 +65,7 @@ export function recordingReleases(start: World = {}): RecordingReleases {
       broken: new Map(Object.entries(world.broken ?? {})),
     }),
     async rollbackForm() {
+      await world.gate;
       if (world.rollback) return world.rollback;
       throw new UserError('nothing_to_roll_back', 'Nothing of `kars-17` is live.');
     },
