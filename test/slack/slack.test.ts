@@ -197,12 +197,13 @@ describe('in Socket Mode', () => {
     expect(fake.ephemeral('igor').at(-1)?.text).toContain('Nothing was changed. Try again.');
   });
 
-  it('a connection that Slack ends is replaced', async () => {
+  it('connections that Slack ends are replaced', async () => {
     const { fake } = await bySocket();
+    await fake.until(() => fake.connections() === 2);
     fake.disconnect('refresh_requested');
 
     await fake.until(() => fake.connections() === 0);
-    await fake.until(() => fake.connections() > 0);
+    await fake.until(() => fake.connections() === 2);
     const reaction = await fake.command('quinn', 'releases', '/release help');
 
     expect(reaction.acked).toBe(true);

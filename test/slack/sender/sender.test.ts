@@ -105,6 +105,37 @@ describe('when Slack is busy', () => {
     expect(texts()).toHaveLength(3);
   });
 
+  it('a channel waits with all of its threads', async () => {
+    slack.next('chat.postMessage', { status: 429, retryAfter: 7 });
+    const thread = { channel: 'C0RELEASES', ts: '1.1' };
+    const { sender } = office([aLine(1), aLine(2, { thread, kind: 'thread' })]);
+
+    await pass(sender, 5_000);
+    expect(texts()).toEqual([]);
+
+    await pass(sender, 5_000);
+    expect(texts()).toHaveLength(2);
+  });
+
+  it('edits of all cards wait, since Slack counts them together', async () => {
+    slack.next('chat.update', { status: 429, retryAfter: 20 });
+    const { sender } = office([], [aCard('kars-17'), aCard('kars-18')]);
+    await pass(sender, 3_000);
+    const { sender: later } = office(
+      [],
+      [
+        aCard('kars-17', { message: { channel: 'C0RELEASES', ts: '1000.1' } }),
+        aCard('kars-18', { message: { channel: 'C0RELEASES', ts: '1001.1' } }),
+      ],
+    );
+
+    await pass(later, 15_000);
+    expect(slack.calls.filter((method) => method === 'chat.update')).toHaveLength(1);
+
+    await pass(later, 15_000);
+    expect(slack.calls.filter((method) => method === 'chat.update')).toHaveLength(3);
+  });
+
   it('edits wait as long as Slack asks, and messages go on', async () => {
     slack.next('chat.update', { status: 429, retryAfter: 30 });
     const { sender, outbox, releases } = office([], [aCard('kars-17')]);
@@ -184,12 +215,13 @@ describe('when nobody knows whether a message arrived', () => {
 
   it('a card is found and then brought up to date', async () => {
     slack.next('chat.postMessage', 'answer-lost');
-    const { sender, outbox } = office([], [aCard('kars-17')]);
+    const { sender, outbox, releases } = office([], [aCard('kars-17')]);
     await sender.pump();
+    releases.become({ open: [{ ...view, summary: 'what it became meanwhile' }] });
 
     await pass(sender, 2 * SETTLE);
 
-    expect(texts()).toHaveLength(1);
+    expect(slack.posted).toEqual([expect.objectContaining({ blocks: expect.stringContaining('became meanwhile') })]);
     expect(outbox.card('kars-17')).toMatchObject({ shown: 1, message: { ts: '1000.1' } });
   });
 });
