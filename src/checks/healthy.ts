@@ -7,7 +7,7 @@ export default defineCheck({
   name: 'healthy',
   summary: 'Every health path of the target answers with success.',
   comesWith: 'target',
-  settings: z.strictObject({ value: Name }),
+  settings: z.strictObject({ value: Name.describe('the target') }),
   measures: [],
   target: ({ value }) => value,
 

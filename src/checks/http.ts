@@ -11,12 +11,20 @@ const Demand = z.union([z.literal('ok').transform(() => []), oneOrMore(LimitText
 
 const Settings = z
   .strictObject({
-    value: Name,
-    paths: z.record(z.string().regex(/^\//, 'a path of the target begins with `/`'), Demand).optional(),
-    calls: z.array(Call).min(1).optional(),
-    samples: z.int().min(1).max(1_000).default(1),
-    /** Names of headers that every answer must have. */
-    headers: z.array(z.string().toLowerCase()).default([]),
+    value: Name.describe('the target'),
+    paths: z
+      .record(z.string().regex(/^\//, 'a path of the target begins with `/`'), Demand)
+      .optional()
+      .describe('`{ /api/health: time < 100ms, /: ok }`; either these or `calls`'),
+    calls: z
+      .array(Call)
+      .min(1)
+      .optional()
+      .describe(
+        '`{ post: /api/login, json: {…}, bearer: <token>, keep: token }`, in order; a kept word fills later calls',
+      ),
+    samples: z.int().min(1).max(1_000).default(1).describe('how often each path is asked, for `p50`, `p95` and `p99`'),
+    headers: z.array(z.string().toLowerCase()).default([]).describe('headers that every answer must have'),
   })
   .refine(({ paths, calls }) => (paths === undefined) !== (calls === undefined), 'write either `paths` or `calls`');
 type Settings = z.output<typeof Settings>;

@@ -12,7 +12,7 @@ export default defineCheck({
   name: 'limits',
   summary: 'The target keeps its limits at this moment.',
   comesWith: 'target',
-  settings: z.strictObject({ value: Name }),
+  settings: z.strictObject({ value: Name.describe('the target') }),
   measures: ['error-rate', 'latency', 'reports'],
   target: ({ value }) => value,
 

@@ -9,7 +9,7 @@ export default defineCheck({
   name: 'rollback',
   summary: 'There is a proven earlier version to go back to, and something that can deploy it.',
   comesWith: 'target',
-  settings: z.strictObject({ value: Name }),
+  settings: z.strictObject({ value: Name.describe('the target') }),
   measures: [],
   target: ({ value }) => value,
 

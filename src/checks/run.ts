@@ -10,10 +10,13 @@ export default defineCheck({
   summary: 'A program of the checkout ends with exit code 0.',
   comesWith: 'definition',
   settings: z.strictObject({
-    value: Command,
-    env: z.record(z.string(), z.string()).default({}),
-    folder: z.string().optional(),
-    timeout: Duration.default(600_000),
+    value: Command.describe('a program and its arguments, split at spaces; there is no shell'),
+    env: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('variables for the program; the only place for a `$SECRET`'),
+    folder: z.string().optional().describe('where it runs, inside the checkout'),
+    timeout: Duration.default(600_000).describe('after this it is ended'),
   }),
   measures: [],
 

@@ -7,7 +7,7 @@ export default defineCheck({
   name: 'version',
   summary: "The target runs this release's version.",
   comesWith: 'target',
-  settings: z.strictObject({ value: Name }),
+  settings: z.strictObject({ value: Name.describe('the target') }),
   measures: [],
   target: ({ value }) => value,
 

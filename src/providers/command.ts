@@ -8,10 +8,13 @@ const MINUTE = 60_000;
 const STOP_LIMIT_MS = 2 * MINUTE;
 
 const Settings = z.strictObject({
-  value: Command,
-  stop: Command.optional(),
-  env: z.record(z.string(), z.string()).default({}),
-  timeout: Duration.default(20 * MINUTE),
+  value: Command.describe('the program that deploys; `<version>` is filled in'),
+  stop: Command.optional().describe('the program that takes the target out of service; without it a person is asked'),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('variables for the program; the only place for a `$SECRET`'),
+  timeout: Duration.default(20 * MINUTE).describe('after this it is ended'),
 });
 type Settings = z.output<typeof Settings>;
 

@@ -3,8 +3,10 @@ import { DidNotHappen, messageOf, TransientError } from '../core/errors.ts';
 import { type Deployer, defineProvider, type Looked, type Observation, type ProviderContext } from './_provider.ts';
 
 const Settings = z.strictObject({
-  /** The base address of the team's deploy API. */
-  value: z.url({ protocol: /^https?$/, error: 'is no http address' }).transform((url) => url.replace(/\/+$/, '')),
+  value: z
+    .url({ protocol: /^https?$/, error: 'is no http address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe("the base address of the team's deploy API"),
 });
 
 const Started = z.object({ id: z.string().min(1) });

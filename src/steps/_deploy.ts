@@ -5,10 +5,14 @@ import { factOf, lastFact } from '../core/release/fact.ts';
 import type { StepView } from './_step.ts';
 
 export const Spec = z.strictObject({
-  value: Name,
-  /** From the start until the target is healthy and runs the version, in machine time. */
-  timeout: Duration.default(20 * 60_000),
-  version: z.literal('previous', 'the only other version is `previous`').optional(),
+  value: Name.describe('the target'),
+  timeout: Duration.default(20 * 60_000).describe(
+    'from the start until the target is healthy and runs the version; real time, which no clock jump shortens',
+  ),
+  version: z
+    .literal('previous', 'the only other version is `previous`')
+    .optional()
+    .describe('the version that was live before, in place of the one of this release'),
 });
 export type Spec = z.output<typeof Spec>;
 

@@ -5,11 +5,10 @@ import { factOf } from '../core/release/fact.ts';
 import type { Sample, StepView } from './_step.ts';
 
 export const Spec = z.strictObject({
-  value: Name,
-  for: Duration,
-  /** Somebody of the owner's role must be there at the beginning, for so long. */
-  active: Duration.default(0),
-  every: Duration.default(60_000),
+  value: Name.describe('the target'),
+  for: Duration.describe('how long it is watched'),
+  active: Duration.default(0).describe("somebody of the owner's role must be there at the beginning, for so long"),
+  every: Duration.default(60_000).describe('how often its health paths are asked'),
 });
 export type Spec = z.output<typeof Spec>;
 

@@ -17,7 +17,7 @@ const AnnounceFact = z.discriminatedUnion('type', [
 export default defineStep({
   name: 'announce',
   summary: 'Sends a message to the channels that hear it.',
-  spec: z.strictObject({ value: Name }),
+  spec: z.strictObject({ value: Name.describe('the message') }),
   uses: ({ value }) => [{ to: 'message', name: value, path: ['value'] }],
   title: ({ value }) => `Announce ${value}`,
   once: true,

@@ -15,12 +15,12 @@ export default defineStep({
   name: 'ask',
   summary: 'Asks a person a question and keeps the answer for later steps.',
   spec: z.strictObject({
-    value: Text,
-    from: Name.optional(),
-    /** What is asked for, one text field each. */
+    value: Text.describe('the question'),
+    from: Name.optional().describe('the role that answers; the owner when it is left out'),
     fields: oneOrMore(Text)
       .default(['Answer'])
-      .refine((fields) => fields.length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`),
+      .refine((fields) => fields.length <= MAX_FIELDS, `at most ${MAX_FIELDS} fields`)
+      .describe('what is asked for, one text field each'),
   }),
   uses: ({ from }): readonly Reference[] => (from === undefined ? [] : [{ to: 'role', name: from, path: ['from'] }]),
   title: ({ value }) => value,

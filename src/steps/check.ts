@@ -23,9 +23,11 @@ import {
 import { defineStep, type StepView } from './_step.ts';
 
 const Spec = z.strictObject({
-  value: oneOrMore(Answerer),
-  recheck: Duration.default(5 * 60_000),
-  tries: z.int().positive().default(1),
+  value: oneOrMore(Answerer).describe(
+    'checks of the playbook, or `<target>/<check>`; asked in order, all are reported',
+  ),
+  recheck: Duration.default(5 * 60_000).describe('how long until a check that did not pass is asked again by itself'),
+  tries: z.int().positive().default(1).describe('how often a check may fail before the step has failed'),
 });
 type Spec = z.output<typeof Spec>;
 type View = StepView<Spec, CheckFact, never>;

@@ -30,7 +30,7 @@ const RECHECK_MS = 5 * 60_000;
 const MESSAGE_LOOK_MS = 60_000;
 
 const Spec = z.strictObject({
-  value: Text,
+  value: Text.describe('the title'),
   lines: Lines.superRefine((lines, context) => {
     for (const { text, when } of lines) {
       if (when === undefined) continue;
@@ -38,7 +38,7 @@ const Spec = z.strictObject({
         '`when` of a line is in the language, but nothing here executes it yet: give it a checklist of its own with `when`';
       context.addIssue({ code: 'custom', path: [text, 'when'], message });
     }
-  }),
+  }).describe('what must be true; each line may say who or what answers it'),
 });
 type Spec = z.output<typeof Spec>;
 

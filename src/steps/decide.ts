@@ -28,9 +28,12 @@ export default defineStep({
   name: 'decide',
   summary: 'Asks a person to decide how the release goes on.',
   spec: z.strictObject({
-    value: Text,
-    from: Name.optional(),
-    options: z.array(Option).min(2, 'give two options or more'),
+    value: Text.describe('the question'),
+    from: Name.optional().describe('the role that decides; the owner when it is left out'),
+    options: z
+      .array(Option)
+      .min(2, 'give two options or more')
+      .describe('lines `- text: where it leads`: continue, stop, hotfix or rollback'),
   }),
   uses: ({ from }): readonly Reference[] => (from === undefined ? [] : [{ to: 'role', name: from, path: ['from'] }]),
   title: ({ value }) => value,

@@ -8,7 +8,11 @@ import { defineStep } from './_step.ts';
 export default defineStep({
   name: 'freeze',
   summary: 'Closes the frozen branches for this release, or opens what it closed.',
-  spec: z.strictObject({ value: z.enum(['start', 'end'], 'a freeze is `start` or `end`') }),
+  spec: z.strictObject({
+    value: z
+      .enum(['start', 'end'], 'a freeze is `start` or `end`')
+      .describe('`end` only lets go of what this release closed'),
+  }),
   title: ({ value }) => (value === 'start' ? 'Freeze the branches' : 'Lift the freeze'),
   once: true,
   neverSkipped: true,

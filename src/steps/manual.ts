@@ -22,7 +22,10 @@ const ManualFact = z.discriminatedUnion('type', [
 export default defineStep({
   name: 'manual',
   summary: 'A person does something by hand, says so and attaches the evidence.',
-  spec: z.strictObject({ value: Text, evidence: Evidence.default('text') }),
+  spec: z.strictObject({
+    value: Text.describe('what to do'),
+    evidence: Evidence.default('text').describe('what is asked for with the word that it is done'),
+  }),
   title: ({ value }) => value,
   once: false,
   facts: ManualFact,

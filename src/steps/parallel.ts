@@ -8,7 +8,9 @@ export default defineStep({
   name: 'parallel',
   summary: 'Runs its steps side by side and ends when all have ended.',
   /** The steps are read as such by the language; what is left here is only that there are some. */
-  spec: z.strictObject({ value: z.array(z.unknown()).min(1, 'there are no steps in it') }),
+  spec: z.strictObject({
+    value: z.array(z.unknown()).min(1, 'there are no steps in it').describe('steps of any other kind'),
+  }),
   title: () => 'Side by side',
   once: false,
   facts: z.never(),

@@ -16,12 +16,17 @@ const KEPT_LINES = 20;
 const TIMES_LOST = 3;
 
 const Spec = z.strictObject({
-  value: Command,
-  env: z.record(z.string(), z.string()).default({}),
-  folder: z.string().optional(),
-  timeout: Duration.default(10 * 60_000),
-  /** After a crash it is run again; otherwise a person is asked what became of it. */
-  repeatable: z.boolean().default(false),
+  value: Command.describe('a program and its arguments, split at spaces; there is no shell'),
+  env: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('variables for the program; the only place for a `$SECRET`'),
+  folder: z.string().optional().describe('where it runs, inside the checkout'),
+  timeout: Duration.default(10 * 60_000).describe('after this it is ended'),
+  repeatable: z
+    .boolean()
+    .default(false)
+    .describe('after a crash it is run again; otherwise a person is asked what became of it'),
 });
 type Spec = z.output<typeof Spec>;
 

@@ -9,14 +9,15 @@ import { who } from './_people.ts';
 import { defineStep, type Reference, type StepView } from './_step.ts';
 
 const Spec = z.strictObject({
-  value: Text,
-  /** Each of them must sign. The step's owner when it is left out. */
-  from: Roles.optional(),
-  areas: oneOrMore(Text).default([]),
-  confirms: oneOrMore(Text).default([]),
-  'second-person': z.boolean().default(false),
-  /** The next role is asked only when the one before has signed everything. */
-  'in-order': z.boolean().default(false),
+  value: Text.describe('what is signed'),
+  from: Roles.optional().describe('each of these roles must sign; the owner when it is left out'),
+  areas: oneOrMore(Text).default([]).describe('each is signed on its own'),
+  confirms: oneOrMore(Text).default([]).describe('what the signature stands for, shown with the question'),
+  'second-person': z
+    .boolean()
+    .default(false)
+    .describe('who opened the release may not sign, and nobody signs in two roles'),
+  'in-order': z.boolean().default(false).describe('a role is asked only when the one before has signed everything'),
 });
 type Spec = z.output<typeof Spec>;
 

@@ -17,7 +17,7 @@ type StopFact = z.output<typeof StopFact>;
 export default defineStep({
   name: 'stop',
   summary: 'Takes a target out of service.',
-  spec: z.strictObject({ value: Name }),
+  spec: z.strictObject({ value: Name.describe('the target') }),
   uses: ({ value }) => [{ to: 'target', name: value, path: ['value'] }],
   title: ({ value }) => `Stop ${value}`,
   once: false,

@@ -20,7 +20,7 @@ const Value = text('a duration or a time').transform((value, context) => {
 export default defineStep({
   name: 'wait',
   summary: 'Lets the release rest for a time or until a time.',
-  spec: z.strictObject({ value: Value }),
+  spec: z.strictObject({ value: Value.describe('`90m`, or `Fri 14:00`') }),
   title: ({ value }) => ('ms' in value ? `Wait ${formatDuration(value.ms)}` : `Wait until ${value.at}`),
   once: false,
   facts: z.never(),

@@ -17,7 +17,8 @@ export function text(what: string) {
           ? `${what} is missing`
           : `${shown(input)} is not ${what}: write it in quotes`,
     })
-    .refine((value) => value.trim() !== '', `${what} is missing`);
+    .refine((value) => value.trim() !== '', `${what} is missing`)
+    .meta({ title: what });
 }
 
 /** A text that a function finds nothing wrong with. */
@@ -47,6 +48,7 @@ export function oneOrMore<Item extends z.ZodType>(item: Item) {
     z
       .array(item, { error: ({ input }) => (input === undefined ? 'is missing' : `${shown(input)} is no list`) })
       .min(1, 'the list is empty')
-      .readonly(),
+      .readonly()
+      .meta({ title: 'one or a list' }),
   );
 }
