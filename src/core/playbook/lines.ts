@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Answerer, Name, oneOrMore, shown, Text } from './names.ts';
 import type { Line } from './playbook.ts';
+import { explain } from './read/issues.ts';
 import { slug, uniqueName } from './slug.ts';
 
 const Settings = z.strictObject({
@@ -29,9 +30,9 @@ const Item = z.unknown().transform((value, context) => {
   }
   const parsed = Settings.safeParse(isMap(settings) ? settings : settings === undefined ? {} : { by: settings });
   if (parsed.success) return { text: text.data, ...parsed.data };
-  for (const issue of parsed.error.issues) {
-    const path = isMap(settings) ? issue.path : issue.path.slice(1);
-    context.addIssue({ ...issue, path: [text.data, ...path] } as z.core.$ZodSuperRefineIssue);
+  for (const { path, message } of explain(parsed.error.issues, settings, { known: Object.keys(Settings.shape) })) {
+    const below = isMap(settings) ? path : path.slice(1);
+    context.addIssue({ code: 'custom', message, path: [text.data, ...below] });
   }
   return z.NEVER;
 });

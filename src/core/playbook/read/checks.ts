@@ -3,7 +3,7 @@ import { nearest } from '../../text.ts';
 import type { CheckLike } from '../kit.ts';
 import type { CheckDefinition, Condition } from '../playbook.ts';
 import { Answerer, LimitText, Roles, Text } from '../words.ts';
-import { explainFirst, keysOf, parseSettings, settingsOf } from './installed.ts';
+import { asWritten, explainFirst, keysOf, parseSettings, settingsOf } from './installed.ts';
 import { explainChoice } from './issues.ts';
 import { LATER_CHECKS, LATER_CONDITIONS } from './later.ts';
 import { named } from './people.ts';
@@ -34,7 +34,7 @@ function readCheck(name: string, at: Place, reading: Reading): CheckDefinition |
   const raw = settingsOf(at.raw, kind, CHECK_KEYS);
   const settings = parseSettings(at, raw, { name: kind, schema: check.settings, beside: CHECK_KEYS, later: {} });
   if (settings) refer(reading, 'target', { place: at, key: kind, names: check.target?.(settings) });
-  addTemplates(reading, at, raw, keptIn(raw));
+  addTemplates(reading, at, asWritten(raw, kind), keptIn(raw));
   const expect = readExpect(at, check);
   // What nobody knows is always asked of a person; the word may be written down all the same.
   at.maybe('unknown', z.literal('ask'));

@@ -30,8 +30,8 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
   const section = <T>(key: string, read: (place: Place) => T, without: T): T =>
     at.has(key) ? read(at.child(key)) : without;
   const needed = <T>(key: string, read: (place: Place) => T, without: T): T => {
-    if (!at.has(key)) at.refuse(`\`${key}\` is missing`);
-    return section(key, read, without);
+    const place = at.need(key);
+    return place ? read(place) : without;
   };
   const around: Around = {
     owner: head.owner,
@@ -99,7 +99,7 @@ function readAbout(at: Place): Playbook['about'] {
 function readBranches(place: Place): Playbook['branches'] {
   const names = keysOf(place.raw);
   const branches = place.entries().map(([name, at]) => {
-    const [, pattern = '', from] = /^(\S+)(?: from (\S+))?$/.exec(String(at.raw)) ?? [];
+    const [, pattern = '', from] = /^(\S+)(?: from (\S+))?$/.exec(typeof at.raw === 'string' ? at.raw : '') ?? [];
     if (pattern === '')
       at.refuse(`${shown(at.raw)} is no branch: write one like \`develop\` or \`release/v<version> from work\``);
     if (from !== undefined && !names.includes(from))

@@ -17,6 +17,11 @@ export function settingsOf(raw: unknown, first: string, without: readonly string
   return Object.fromEntries([['value', Reflect.get(Object(raw), first)], ...values]);
 }
 
+/** Settings under the keys of the file again. */
+export function asWritten({ value, ...settings }: Settings, first: string): Settings {
+  return { ...settings, [first]: value };
+}
+
 export interface Installed {
   /** The first key, as it stands in the file. */
   readonly name: string;

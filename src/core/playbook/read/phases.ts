@@ -31,8 +31,8 @@ function readPhase(at: Place, around: Around, reading: Reading): Phase {
   refer(reading, 'type', { place: at, key: 'only', names: only });
   refer(reading, 'type', { place: at, key: 'except', names: except });
   const owned = owner ?? around.owner;
-  const steps = at.has('steps') ? readSteps(at.child('steps'), { ...around, owner: owned, remind }, reading) : [];
-  if (!at.has('steps')) at.refuse('`steps` is missing');
+  const list = at.need('steps');
+  const steps = list ? readSteps(list, { ...around, owner: owned, remind }, reading) : [];
   at.done();
   return {
     title,

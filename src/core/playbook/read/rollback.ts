@@ -31,12 +31,10 @@ function readWay(at: Place, around: Around, reading: Reading): Playbook['phases'
     at.maybe('steps', z.unknown());
     return readPhases(at.child('phases'), around, reading);
   }
-  if (!at.has('steps')) {
-    at.refuse('`steps` is missing');
-    return [];
-  }
+  const list = at.need('steps');
+  if (!list) return [];
   const { owner, remind } = around;
-  const steps = readSteps(at.child('steps'), around, reading);
+  const steps = readSteps(list, around, reading);
   return [{ title: 'Rollback', owner, standby: [], remind, only: [], except: [], steps }];
 }
 
@@ -60,6 +58,7 @@ function readTrigger(
   settings: unknown,
   { owner, reading }: { owner: string; reading: Reading },
 ): Omit<Trigger, 'key' | 'text'> {
+  if (settings === null) at.refuse('nothing says who or what sees it');
   if (!isMapping(settings)) {
     return { by: readSeers([settings ?? owner].flat(), at, [], reading), holdsMs: 0 };
   }
@@ -67,7 +66,7 @@ function readTrigger(
   at.maybe('by', z.unknown());
   const autoMs = at.maybe('auto', Duration);
   const holdsMs = at.maybe('holds', Duration) ?? 0;
-  if (autoMs !== undefined && by.every(({ kind }) => kind === 'role')) {
+  if (autoMs !== undefined && by.length > 0 && by.every(({ kind }) => kind === 'role')) {
     at.refuse('only a check or a limit can roll back by itself: name one in `by`, or leave `auto` out', 'auto');
   }
   at.done();

@@ -37,7 +37,7 @@ export function readSource(text: string): Source | readonly Flaw[] {
 
   const flaws = [...references(document, lineAt), ...lostWords(text, lineAt)];
   const syntax = document.errors[0];
-  if (syntax) flaws.unshift({ line: lineAt(syntax.pos[0]), message: syntaxMessage(syntax.message) });
+  if (syntax) flaws.push({ line: lineAt(syntax.pos[0]), message: syntaxMessage(syntax.message) });
   if (flaws.length > 0) return flaws;
   return { raw: document.toJS(), lineOf: (path) => lineAt(offsetOf(document, path)) };
 }

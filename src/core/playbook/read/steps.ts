@@ -1,37 +1,16 @@
 import { z } from 'zod';
-import { areLines } from '../for-type.ts';
 import type { StepKindLike } from '../kit.ts';
 import { shown } from '../names.ts';
-import type { Line, Reminder, Step } from '../playbook.ts';
+import type { Reminder, Step } from '../playbook.ts';
 import { slug, uniqueName } from '../slug.ts';
 import { AtTime, DueTime, Name, oneOrMore, Roles, Text } from '../words.ts';
-import { explainFirst, keysOf, parseSettings, type Settings, settingsOf } from './installed.ts';
+import { asWritten, explainFirst, keysOf, settingsOf } from './installed.ts';
 import { explainChoice } from './issues.ts';
-import { LATER_SETTINGS, LATER_STEPS } from './later.ts';
+import { LATER_STEPS } from './later.ts';
 import { readReminders } from './people.ts';
 import { isMapping, type Place } from './place.ts';
 import { addTemplates, type Reading, refer } from './reading.ts';
-
-/** Keys that every step may have, whatever its kind. */
-export const STEP_KEYS = [
-  'id',
-  'title',
-  'owner',
-  'at',
-  'due',
-  'remind',
-  'only',
-  'except',
-  'when',
-  'per-type',
-  'on-fail',
-  'retry-from',
-  'when-late',
-  'skip',
-  'once',
-  'guide',
-  'standby',
-];
+import { readPerType, readSpec, STEP_KEYS } from './step-settings.ts';
 
 /** What a step takes from around it where it says nothing itself. */
 export interface Around {
@@ -65,11 +44,11 @@ function readStep(at: Place, around: Around, reading: Reading): Step | undefined
   const children =
     first === 'parallel' ? readSteps(at.child('parallel'), { ...around, inParallel: true }, reading) : [];
   const raw = settingsOf(at.raw, first, STEP_KEYS);
-  const settings = children.length > 0 || first === 'parallel' ? { ...raw, value: children.map(({ id }) => id) } : raw;
+  const settings = children.length > 0 ? { ...raw, value: children.map(({ id }) => id) } : raw;
   const spec = readSpec(at, kind, settings, reading);
   const given = at.maybe('title', Text);
   const id = readId(at, { kind: first, value: raw.value, title: given }, reading);
-  if (first !== 'parallel') addTemplates(reading, at, { ...raw, [first]: raw.value, value: undefined, title: given });
+  if (first !== 'parallel') addTemplates(reading, at, { ...asWritten(raw, first), title: given });
   return {
     id,
     kind: first,
@@ -86,29 +65,6 @@ function refuseStep(at: Place, reading: Reading, nested: boolean): void {
   if (isMapping(at.raw) && typeof at.raw.id === 'string') reading.unreadable.add(at.raw.id);
   if (nested) at.refuse('`parallel` can not stand inside `parallel`: put its steps into the outer one');
   else explainFirst(at, 'step', { installed: [...reading.kit.steps.keys()], later: LATER_STEPS });
-}
-
-function readSpec(at: Place, kind: StepKindLike, settings: Settings, reading: Reading): Settings | undefined {
-  const later = LATER_SETTINGS[kind.name] ?? {};
-  const spec = parseSettings(at, settings, { name: kind.name, schema: kind.spec, beside: STEP_KEYS, later });
-  if (!spec) return undefined;
-  for (const { to, name, path } of kind.uses?.(spec) ?? []) {
-    const below = path[0] === 'value' ? [kind.name, ...path.slice(1)] : path;
-    reading.references.push({ to, name, place: at, below, run: reading.run });
-  }
-  if (areLines(spec.lines)) referToLines(at, spec.lines, reading);
-  return spec;
-}
-
-/** What answers a line is looked up later; the rest of its settings are names like any other. */
-function referToLines(at: Place, lines: readonly Line[], { references, run }: Reading): void {
-  for (const [index, { text, only, except, when }] of lines.entries()) {
-    const here = { place: at, run };
-    for (const name of only) references.push({ to: 'type', name, ...here, below: ['lines', index, text, 'only'] });
-    for (const name of except) references.push({ to: 'type', name, ...here, below: ['lines', index, text, 'except'] });
-    if (when !== undefined)
-      references.push({ to: 'condition', name: when, ...here, below: ['lines', index, text, 'when'] });
-  }
 }
 
 /** The given id, or one made from the kind and what it is about. Ids of both runs are one set. */
@@ -169,29 +125,4 @@ function readPolicy(at: Place, kind: StepKindLike, around: Around, reading: Read
     skip: skip ?? (kind.neverSkipped ? [] : around.skip),
     ...(retryFrom !== undefined && { retryFrom }),
   };
-}
-
-/** For each type that differs: the settings with its replacements, parsed on their own. */
-function readPerType(
-  at: Place,
-  { kind, settings, titled }: { kind: StepKindLike; settings: Settings; titled: boolean },
-  reading: Reading,
-): Pick<Step, 'perType' | 'titles'> {
-  if (!at.has('per-type')) return { perType: {} };
-  const perType: Record<string, Settings> = {};
-  const titles: Record<string, string> = {};
-  for (const [type, replaced] of at.child('per-type').entries()) {
-    reading.references.push({ to: 'type', name: type, place: replaced, below: [], run: reading.run });
-    for (const key of keysOf(replaced.raw).filter((name) => STEP_KEYS.includes(name))) {
-      replaced.refuse(`\`${key}\` is the same for all types: write two steps, with \`only\` and \`except\``, key);
-    }
-    const { value, ...own } = settingsOf(replaced.raw, kind.name, STEP_KEYS);
-    const merged = { ...settings, ...own, ...(value !== undefined && { value }) };
-    const spec = readSpec(replaced, kind, merged, reading);
-    addTemplates(reading, replaced, own);
-    if (!spec) continue;
-    perType[type] = spec;
-    if (!titled) titles[type] = kind.title(spec);
-  }
-  return { perType, ...(!titled && { titles }) };
 }

@@ -4,7 +4,7 @@ import { WATCHED } from '../measures.ts';
 import { checked, shown, Text } from '../names.ts';
 import type { Limit, Target } from '../playbook.ts';
 import { oneOrMore, Secret, SpanText } from '../words.ts';
-import { explainFirst, keysOf, parseSettings, settingsOf } from './installed.ts';
+import { asWritten, explainFirst, keysOf, parseSettings, settingsOf } from './installed.ts';
 import { LATER_IN_TARGET, LATER_PROVIDERS } from './later.ts';
 import { named } from './people.ts';
 import { isMapping, type Place } from './place.ts';
@@ -28,14 +28,14 @@ const PathText = checked('a path', (value) =>
 export function readTargets(place: Place, reading: Reading): Readonly<Record<string, Target>> {
   const raws = new Map(place.entries().map(([name, at]) => [name, at.raw]));
   const targets = place.entries().flatMap(([name, at]) => {
-    const raw = withBase(name, at, raws);
-    const target = readTarget(named(name, at), raw === at.raw ? at : at.as(raw), reading);
+    const raw = withBase(named(name, at), at, raws);
+    const target = raw === undefined ? undefined : readTarget(name, raw === at.raw ? at : at.as(raw), reading);
     return target ? [[name, target] as const] : [];
   });
   return Object.fromEntries(targets);
 }
 
-/** A copy of the base with this target's own keys in place of the base's. What is wrong with the base is told there. */
+/** A copy of the base (undefined when there is none) with this target's own keys in place of the base's. What is wrong with the base is told there. */
 function withBase(name: string, at: Place, raws: ReadonlyMap<string, unknown>): unknown {
   const seen = [name];
   const chain: Readonly<Record<string, unknown>>[] = [];
@@ -45,7 +45,7 @@ function withBase(name: string, at: Place, raws: ReadonlyMap<string, unknown>): 
     if (base === undefined) break;
     if (typeof base !== 'string' || !raws.has(base) || seen.includes(base)) {
       at.refuse(`${shown(base)} is no other target to copy from: known are ${[...raws.keys()].join(', ')}`, 'base');
-      break;
+      return undefined;
     }
     seen.push(base);
     raw = raws.get(base);
@@ -68,7 +68,7 @@ function readTarget(name: string, at: Place, reading: Reading): Target | undefin
     later: LATER_IN_TARGET,
   });
   if (settings && kind.byHand) refer(reading, 'role', { place: at, key: provider, names: kind.byHand(settings) });
-  addTemplates(reading, at, raw);
+  addTemplates(reading, at, asWritten(raw, provider));
   const url = at.maybe('url', Url);
   const versionAt = at.maybe('version-at', PathText);
   const bearer = at.maybe('bearer', Secret);

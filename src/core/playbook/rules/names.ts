@@ -82,7 +82,7 @@ export function answererOf(name: string, names: Names, kit: Kit): Line['by'][num
   if (name.includes('/')) return targetCheckProblem(name, names, kit) ?? { kind: 'check', name };
   const kind = (['role', 'check', 'step', 'message'] as const).find((each) => names[each].has(name));
   if (kind) return { kind, name };
-  const known = [...names.role, ...names.check, ...names.step, ...names.message];
+  const known = [...names.role, ...names.check, ...names.message, ...names.step];
   const near = nearest(name, known);
   const roles = [...names.role].filter((role) => role !== 'anyone');
   return `\`${name}\` is no role, check, step or message: ${near ? `did you mean \`${near}\`?` : `the roles are ${listed(roles)}`}`;
