@@ -70,6 +70,7 @@ export function streakOf(condition: Condition, view: View, from = Number.NEGATIV
     else if (verdict.is === streak.is) streak = { ...verdict, since: at, last: streak.last };
     else if (streak.is === 'unknown' && verdict.is === 'bad') streak = { ...verdict, since: at, last: at };
     else if (!(streak.is === 'bad' && verdict.is === 'unknown')) break;
+    // Nobody asks since when it has been good.
     if (streak.is === 'good') break;
   }
   return streak;

@@ -59,8 +59,7 @@ export default defineStep({
       case undefined:
         return act('start');
       case 'started': {
-        const newest = view.samples.at(-1)?.recorded ?? 0;
-        const left = newest < last.recorded ? 0 : newest + POLL_MS - machine;
+        const left = (view.samples.at(-1)?.recorded ?? 0) + POLL_MS - machine;
         return left <= 0 ? act('follow') : wait(`\`${spec.value}\` is running`, { pollMs: left });
       }
       case 'ended':

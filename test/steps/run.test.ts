@@ -53,7 +53,7 @@ describe('a command', () => {
       { do: 'act', action: 'start' },
     ],
     [
-      'is followed anew after that, whatever was seen of the first one',
+      'is followed anew after that',
       SPEC,
       {
         facts: [STARTED, LOST, judged('again'), { ...STARTED, minute: 2 }],

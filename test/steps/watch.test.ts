@@ -263,6 +263,15 @@ describe('a trigger', () => {
       { do: 'record', fact: { type: 'counting' } },
     ],
     [
+      'does not take a time in which nobody looked for one in which it held',
+      {
+        playbook: { rollback: rollback({ ...AUTO, holdsMs: 10 * MINUTE }) },
+        samples: [...looks(5), ...bad(1, 5), ...bad(1, 16)],
+        minute: 16.5,
+      },
+      { do: 'wait', ask: { of: [] } },
+    ],
+    [
       'without auto asks',
       { playbook: { rollback: rollback(trigger({ by: [ERRORS] })) }, samples: [...looks(10), ...bad(1)], minute: 10.5 },
       { ask: { of: ['qa', 'commander'], items: [{ title: 'Errors are over normal', state: 'no' }] } },
