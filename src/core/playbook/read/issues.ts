@@ -33,7 +33,8 @@ function deepest(issue: Issue): Issue {
 }
 
 function explainOne(issue: Issue, raw: unknown, keys: KeyWords): readonly Said[] {
-  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const parts = issue.path.filter((part) => typeof part !== 'symbol');
+  const path = writtenPath(raw, parts);
   if (issue.code === 'unrecognized_keys') {
     const words = path.length === 0 ? keys : { known: [] };
     return issue.keys.map((key) => ({ path: [...path, key], message: explainKey(key, words) }));
@@ -66,6 +67,12 @@ export function explainKey(key: string, { known, later = {} }: KeyWords): string
 /** The one sentence for everything that is in the language and that nothing executes yet. */
 export function notYet(word: string, instead: string): string {
   return `\`${word}\` is in the language, but nothing here executes it yet: ${instead}`;
+}
+
+/** Without the index into a list that is written as one word. */
+export function writtenPath(raw: unknown, path: Path): Path {
+  const isThere = typeof path.at(-1) !== 'number' || valueAt(raw, path) !== undefined;
+  return isThere ? path : writtenPath(raw, path.slice(0, -1));
 }
 
 export function valueAt(raw: unknown, path: Path): unknown {
