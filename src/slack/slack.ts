@@ -40,6 +40,8 @@ export interface SlackParts {
   /** Called when a message has arrived that a step may wait for. */
   readonly wake?: () => void;
   readonly pace?: PaceSettings;
+  /** Milliseconds of machine time before a send of unknown end is looked for. */
+  readonly settleMs?: number;
 }
 
 export interface Slack {

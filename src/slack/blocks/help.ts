@@ -35,8 +35,9 @@ function about({ title, about: { purpose, links } }: Playbook): readonly string[
       : `${plainLine(name, 100)}: \`${plainLine(target, 200)}\``,
   );
   if (purpose === undefined && pages.length === 0) return [];
-  return [
+  const lines = [
     `*${plainLine(title, 100)}*${purpose === undefined ? '' : ` ${plainLine(purpose)}`}`,
-    ...pages.map((page) => `      • ${page}`),
+    pages.join(' · '),
   ];
+  return lines.filter((line) => line !== '');
 }

@@ -6,7 +6,7 @@ import { listed } from '../../core/text.ts';
 import { divider, fitted, plainLine, section, sections } from './limits.ts';
 import { person } from './people.ts';
 import type { Drawing } from './release-card.ts';
-import { date } from './words.ts';
+import { date, INDENT } from './words.ts';
 
 export interface Shelf {
   readonly shelf: PlaybookShelf;
@@ -38,7 +38,7 @@ function playbookLines({ playbook, title, types }: Playbook, upcoming: readonly 
       : opens === undefined
         ? 'started by hand'
         : `opens ${plainLine(opens, 60)}`;
-    return `      • \`${plainLine(type, 60)}\` ${when}${urgent ? ' · urgent' : ''}`;
+    return `${INDENT}• \`${plainLine(type, 60)}\` ${when}${urgent ? ' · urgent' : ''}`;
   });
   return [`*${plainLine(title, 100)}* · \`/release start ${plainLine(playbook, 60)}\``, ...typeLines];
 }
@@ -51,10 +51,10 @@ function freezeLine({ playbook, branch, holder, since, reason }: FreezeView): st
 const PROBLEMS = 5;
 
 function brokenLines(file: string, problems: readonly string[]): readonly string[] {
-  const rest = problems.length > PROBLEMS ? [`      … and ${problems.length - PROBLEMS} more`] : [];
+  const rest = problems.length > PROBLEMS ? [`${INDENT}… and ${problems.length - PROBLEMS} more`] : [];
   return [
     `:warning: \`${plainLine(file, 200)}\` can't be used:`,
-    ...problems.slice(0, PROBLEMS).map((problem) => `      • ${plainLine(problem)}`),
+    ...problems.slice(0, PROBLEMS).map((problem) => `${INDENT}• ${plainLine(problem)}`),
     ...rest,
   ];
 }

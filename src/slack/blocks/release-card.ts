@@ -31,11 +31,11 @@ export function overview(view: ReleaseView, mentions: Mentions): KnownBlock[] {
   return [
     header(`${releaseTitle(view)}${view.provisional ? ' (provisional)' : ''}`),
     section([stateLine(view), ...summaryOf(view), ...holdOf(view)].join('\n')),
+    ...(waits.length === 0 ? [] : sections(['*Waits for*', ...waits.map((line) => `• ${line}`)])),
     ...view.runs.flatMap((run) => [
       ...(run.id === 'main' ? [] : [section(rollbackHeading(run))]),
       ...sections(timeline(view, run)),
     ]),
-    ...(waits.length === 0 ? [] : sections(['*Waits for*', ...waits.map((line) => `• ${line}`)])),
     context(...footnotes(view)),
   ];
 }

@@ -51,7 +51,7 @@ export function requestBlocks(request: Request, ask: Ask, mentions: Mentions): K
     section(
       [
         `:hand: *${plainLine(step.title, 150)}* · ${plainLine(releaseTitle(view), 150)}${again}`,
-        plain(ask.question, 1000),
+        ask.question === step.title ? '' : plain(ask.question, 1000),
         people,
       ]
         .filter((line) => line !== '')
@@ -70,7 +70,8 @@ export function requestBlocks(request: Request, ask: Ask, mentions: Mentions): K
 }
 
 function sentence(view: ReleaseView, step: StepState, ask: Ask): string {
-  return `${plainLine(releaseTitle(view), 150)} (${view.id}) waits for ${plainLine(step.title, 150)}: ${plainLine(ask.question, 500)}`;
+  const question = ask.question === step.title ? '' : `: ${plainLine(ask.question, 500)}`;
+  return `${plainLine(releaseTitle(view), 150)} (${view.id}) waits for ${plainLine(step.title, 150)}${question}`;
 }
 
 function condensed(view: ReleaseView, title: string, outcome: string): Drawing {

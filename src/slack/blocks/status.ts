@@ -6,7 +6,7 @@ import { context, fitted, plainLine, section, sections } from './limits.ts';
 import { type Mentions, person, rolesInWords } from './people.ts';
 import { type Drawing, overview, stateSentence } from './release-card.ts';
 import { waitLines } from './waits.ts';
-import { date, RELEASE_WORD, releaseTitle } from './words.ts';
+import { date, INDENT, RELEASE_WORD, releaseTitle } from './words.ts';
 
 /** Where one release stands. No buttons that move it: those are on the card, which is kept up to date. */
 export function statusOfOne(view: ReleaseView, mentions: Mentions): Drawing {
@@ -50,7 +50,7 @@ function shortStatus(view: ReleaseView, mentions: Mentions): KnownBlock[] {
   const hold = view.hold === null ? '' : ` · :double_vertical_bar: on hold by ${person(view.hold.by)}`;
   return sections([
     `${icon} *${plainLine(releaseTitle(view), 150)}* · \`${view.id}\` · ${word}${hold}`,
-    ...waitLines(view, mentions, 3).map((line) => `      • ${line}`),
+    ...waitLines(view, mentions, 3).map((line) => `${INDENT}• ${line}`),
   ]);
 }
 

@@ -7,7 +7,7 @@ import {
   type StepStatus,
 } from '../../core/release/release.ts';
 import { plainLine } from './limits.ts';
-import { date, STEP_WORD } from './words.ts';
+import { date, INDENT, STEP_WORD } from './words.ts';
 
 /** The phases of one run as lines of mrkdwn; the steps are listed of what is under way, the rest is one line each. */
 export function timeline(view: ReleaseView, run: RunView): readonly string[] {
@@ -45,8 +45,9 @@ function phaseLines(phase: PlannedPhase, steps: readonly StepState[], over: bool
 
 function stepLine({ status, title, note, round, parent }: StepState): string {
   const { icon, word } = STEP_WORD[status];
-  const indent = parent === null ? '      ' : '            ';
+  const indent = parent === null ? INDENT : INDENT + INDENT;
   const again = round > 1 ? ` · round ${round}` : '';
-  const tells = note !== '' && status !== 'pending' ? `: ${plainLine(note, 160)}` : '';
+  // Why something waits or stopped stands under "Waits for".
+  const tells = note !== '' && (isEnded(status) || status === 'active') ? `: ${plainLine(note, 160)}` : '';
   return `${indent}${icon} ${plainLine(title, 120)} · ${word}${again}${tells}`;
 }

@@ -17,6 +17,9 @@ export const RELEASE_WORD: Readonly<Record<ReleaseStatus, { readonly icon: strin
   'rolled-back': { icon: ':rewind:', word: 'rolled back' },
 };
 
+/** One step to the right. Ordinary spaces at the start of a line are not kept everywhere that mrkdwn is shown. */
+export const INDENT = '\u2003\u2003';
+
 /** `KARS weekly 1.5.0`, plain text. */
 export function releaseTitle(view: ReleaseView): string {
   return `${view.plan.playbook.title} ${view.version}`;

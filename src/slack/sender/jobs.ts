@@ -28,8 +28,8 @@ export async function dueJobs(work: Work): Promise<readonly Job[]> {
   return jobs.sort((a, b) => a.rank - b.rank);
 }
 
-/** A new request is what people wait for, and no line goes into a thread before its card stands. */
-const RANK = { 'needs-you': 0, newCard: 1, thread: 2, announce: 3, edit: 4 } as const;
+/** A new request is what people wait for; and no line goes into a thread before the card of its release stands. */
+const RANK = { 'needs-you': 0, release: 1, request: 2, thread: 3, announce: 4, edit: 5 } as const;
 
 function lineJob(line: OutboxLine, { parts, deliver: delivering }: Work): Job {
   const row = lineDelivery(line, {
@@ -55,7 +55,7 @@ function cardJob(card: CardRow, { parts, deliver: delivering }: Work): Job {
   return {
     id,
     channel: card.channel,
-    rank: isNew ? RANK.newCard : RANK.edit,
+    rank: isNew ? RANK[card.kind] : RANK.edit,
     lanes: [isNew ? `post:${card.channel}` : UPDATES, cardLane(card.key), lookLane(id)],
     run: () => refreshCard(card, { ...delivering, outbox, releases, people }),
   };
