@@ -28,5 +28,5 @@ export function releaseTitle(view: ReleaseView): string {
 /** An instant that every reader sees in their own zone. UTC milliseconds; the fallback is UTC. */
 export function date(at: number, format = '{date_short_pretty} {time}'): string {
   const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `<!date^${Math.floor(at / 1000)}^${format}^${fallback}>`;
+  return `<!date^${Math.floor(at / 1000)}^${format}|${fallback}>`;
 }

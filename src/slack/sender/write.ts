@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { SlackMessage } from '../../core/ports.ts';
 import { cut } from '../../core/text.ts';
 import { LIMIT } from '../blocks/limits.ts';
@@ -52,15 +52,17 @@ export function isPoison(error: string): boolean {
 /** Posts it; content that Slack refuses once more as bare text. Throws what the client throws. */
 export function post(message: NewMessage, client: WebClient): Promise<Written> {
   const { channel, thread, broadcast, id, text, blocks } = message;
+  const inThread = broadcast ? { reply_broadcast: true as const } : {};
+  const place = thread === undefined ? {} : { thread_ts: thread, ...inThread };
   const send = async (content: { text: string; blocks?: KnownBlock[] }): Promise<SlackMessage> => {
     const sent = await client.chat.postMessage({
       channel,
       ...content,
-      ...(thread !== undefined && (broadcast ? { thread_ts: thread, reply_broadcast: true } : { thread_ts: thread })),
+      ...place,
       metadata: { event_type: EVENT_TYPE, event_payload: { id } },
       unfurl_links: false,
       unfurl_media: false,
-    } as ChatPostMessageArguments);
+    });
     return { channel: sent.channel ?? channel, ts: sent.ts ?? '' };
   };
   return orAsText(send, { text, blocks });

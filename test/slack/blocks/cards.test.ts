@@ -4,6 +4,7 @@ import type { ReleaseView } from '../../../src/core/release/release.ts';
 import { blockProblems, tooLongTogether } from '../../../src/sandbox/slack/block-rules.ts';
 import { releaseCard } from '../../../src/slack/blocks/release-card.ts';
 import { requestCard } from '../../../src/slack/blocks/request-card.ts';
+import { date } from '../../../src/slack/blocks/words.ts';
 import { anAsk, aReleaseView, aRun, aStep, THURSDAY, withStep } from '../../support/release-view.ts';
 
 const MENTIONS = new Map([['qa', ['U0QUINN', 'U0IRIS']]]);
@@ -201,4 +202,8 @@ describe('what Slack would refuse', () => {
       expect(text.length).toBeLessThan(4000);
     }
   });
+});
+
+it('times are shown to every reader in their own zone, and in UTC where that is not possible', () => {
+  expect(date(THURSDAY)).toBe('<!date^1773349200^{date_short_pretty} {time}|2026-03-12 21:00 UTC>');
 });
