@@ -2,7 +2,6 @@ import { appliesTo } from '../playbook/for-type.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { listed } from '../text.ts';
 import { nextOccurrence } from '../time/calendar.ts';
-import { formatDuration } from '../time/duration.ts';
 import { resolveDue } from '../time/moment.ts';
 import { planRelease } from './open-plan.ts';
 import { simulateSteps } from './simulate-steps.ts';
@@ -61,9 +60,6 @@ function openRelease(playbook: Playbook, slot: Slot, following: number | undefin
   return [
     `${bothZones(slot.at, zone)}  ${slot.type} opens`,
     ...(slot.note === undefined ? [] : [`  ! ${slot.note}`]),
-    ...(type?.noticeMs === undefined
-      ? []
-      : [`  announced ${formatDuration(type.noticeMs)} before: ${bothZones(slot.at - type.noticeMs, zone)}`]),
     ...lines,
     `  about ${bothZones(end, zone)}  the end`,
     ...(overlap ? [`  ! still open when the next one fires: then \`overlap: ${type?.overlap}\` decides`] : []),

@@ -319,6 +319,10 @@ describe('what is in the language and not executed yet is refused, with what to 
     ['owner: lead\n', 'owner: lead\nversion: { files: [package.json] }\n', 'version', '- manual:'],
     ['bump: minor', 'bump: commits', 'types.weekly.bump', '`patch`, `minor` or `major`'],
     ['bump: patch', 'bump: patch, branch: hotfix/v<version> from production', 'types.hotfix.branch', '- manual:'],
+    ['- deploy: staging', '- deploy: staging\n        ref: main', 'phases[1].steps[0].ref', 'what the target gets'],
+    ['owner: lead\n', 'owner: lead\nmetrics: [downtime = 0m]\n', 'metrics', '`checklist`'],
+    ['owner: lead\n', 'owner: lead\nabout: { review: every 3 months }\n', 'about.review', 'calendar'],
+    ['bump: minor', 'bump: minor, notice: 2d', 'types.weekly.notice', 'announced when the release opens'],
     ['- check: smoke', '- merge: release into production', 'phases[1].steps[1].merge', '- manual: Merge the branch'],
     ['- check: smoke', '- check: ci/all', 'phases[1].steps[1].check', '`checklist` line'],
     ['- check: smoke', '- check: staging/migrations', 'phases[1].steps[1].check', '`checklist` line'],
@@ -355,6 +359,16 @@ describe('each type is checked on its own', () => {
       expect.stringContaining('`frozen` is left out for the type `hotfix`: leave this line out, too'),
     ]);
     expect(problemsIn(source.replace('Frozen: frozen', 'Frozen: { by: frozen, except: hotfix }'), kit)).toEqual([]);
+  });
+
+  it('a line that is answered by a step with a mistake of its own is no second mistake', () => {
+    const source = changed(
+      TINY,
+      '- check: smoke',
+      '- chek: smoke\n        id: smoked\n      - checklist: Ready\n        lines: [Smoked: smoked]',
+    );
+
+    expect(problemsIn(source, kit)).toEqual([expect.stringContaining('did you mean `check`?')]);
   });
 
   it('a line that is answered by a step which comes later', () => {

@@ -4,11 +4,11 @@ import { checked, shown, Text } from '../names.ts';
 import type { Playbook } from '../playbook.ts';
 import { SHIPPED_MESSAGES } from '../shipped-messages.ts';
 import { Name, oneOrMore, Zone } from '../words.ts';
-import { readFollowUps, readMetrics } from './afterwards.ts';
 import { readChecks, readConditions } from './checks.ts';
+import { readFollowUps } from './follow-ups.ts';
 import { keysOf } from './installed.ts';
 import { explainChoice, notYet } from './issues.ts';
-import { LATER_FREEZE_MODES, LATER_IN_FILE, LATER_IN_FREEZE } from './later.ts';
+import { LATER_FREEZE_MODES, LATER_IN_ABOUT, LATER_IN_FILE, LATER_IN_FREEZE } from './later.ts';
 import { named, readChannels, readPermissions, readReminders, readRoles, SHIPPED_REMINDERS } from './people.ts';
 import { readPhases } from './phases.ts';
 import { isMapping, type Place } from './place.ts';
@@ -53,7 +53,7 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
     guides: section('guides', readGuides, {}),
     phases: needed('phases', (place) => readPhases(place, around, reading), []),
     followUps: section('follow-ups', (place) => readFollowUps(place, head.owner, reading), []),
-    metrics: section('metrics', (place) => readMetrics(place, reading), []),
+    metrics: [],
     ...section('freeze', (place) => readFreeze(place, reading), {}),
     ...(at.has('rollback') && { rollback: readRollback(at.child('rollback'), around, reading) }),
   };
@@ -84,15 +84,10 @@ function readHead(at: Place, reading: Reading): Head {
 }
 
 function readAbout(at: Place): Playbook['about'] {
-  const [version, purpose, review] = ['version', 'purpose', 'review'].map((key) => at.maybe(key, Text));
+  const [version, purpose] = ['version', 'purpose'].map((key) => at.maybe(key, Text));
   const links = at.maybe('links', z.record(z.string(), Text)) ?? {};
-  at.done();
-  return {
-    links,
-    ...(version !== undefined && { version }),
-    ...(purpose !== undefined && { purpose }),
-    ...(review !== undefined && { review }),
-  };
+  at.done(LATER_IN_ABOUT);
+  return { links, ...(version !== undefined && { version }), ...(purpose !== undefined && { purpose }) };
 }
 
 /** `develop`, or `release/v<version> from work`. */

@@ -13,9 +13,15 @@ export const LATER_IN_FILE: Later = {
   tags: byHand('Set the tag'),
   version: byHand('Raise the version numbers'),
   notes: byHand('Write the release notes'),
+  metrics: 'ask for the numbers with `ask`, or for the success criteria with `checklist`, at the end of the last phase',
 };
 
-export const LATER_IN_TYPE: Later = { branch: byHand('Create the branch') };
+export const LATER_IN_ABOUT: Later = { review: 'put it into the calendar of the owner' };
+
+export const LATER_IN_TYPE: Later = {
+  branch: byHand('Create the branch'),
+  notice: 'the plan is announced when the release opens',
+};
 
 export const LATER_STEPS: Later = {
   backup: byHand('Back up the database'),

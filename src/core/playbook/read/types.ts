@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReleaseType } from '../playbook.ts';
-import { Budget, CalendarText, Duration, Name, oneOrMore, Roles, Text } from '../words.ts';
+import { Budget, CalendarText, Name, oneOrMore, Roles, Text } from '../words.ts';
 import { explainChoice, notYet } from './issues.ts';
 import { LATER_IN_TYPE } from './later.ts';
 import { named } from './people.ts';
@@ -42,14 +42,11 @@ function lineageOf(name: string, bases: ReadonlyMap<string, unknown>, at: Place)
 
 function readType(at: Place, starters: readonly string[], reading: Reading): Omit<ReleaseType, 'lineage'> {
   const opens = at.maybe('opens', CalendarText);
-  const noticeMs = at.maybe('notice', Duration);
   const budget = at.maybe('budget', Budget);
   const mayStart = at.maybe('may-start', Roles);
   refer(reading, 'role', { place: at, key: 'may-start', names: mayStart });
-  if (noticeMs !== undefined && !at.has('opens')) at.refuse('nothing opens it by itself: add `opens`', 'notice');
   const type = {
     ...(opens !== undefined && { opens }),
-    ...(noticeMs !== undefined && { noticeMs }),
     ...(budget && { budget }),
     bump: readBump(at),
     urgent: at.maybe('urgent', YesNo) ?? false,

@@ -1,6 +1,6 @@
 import { nextOccurrence } from '../../time/calendar.ts';
 import { resolveAt } from '../../time/moment.ts';
-import { appliesTo, areLines, phasesFor, retryPoints } from '../for-type.ts';
+import { appliesTo, areLines, phasesFor } from '../for-type.ts';
 import type { Phase, Playbook, Step } from '../playbook.ts';
 import type { Place } from '../read/place.ts';
 import type { Reading } from '../read/reading.ts';
@@ -18,8 +18,9 @@ export function checkTypes(playbook: Playbook, file: Place, reading: Reading): v
   };
   for (const [name, type] of Object.entries(playbook.types)) {
     const runs = { main: phasesFor(playbook.phases, type), rollback: phasesFor(playbook.rollback?.phases ?? [], type) };
-    if (playbook.phases.length > 0 && runs.main.length === 0)
+    if (playbook.phases.length > 0 && runs.main.length === 0) {
       refuseOnce(file.child('types'), `no step is left for \`${name}\``, [name]);
+    }
     for (const phases of Object.values(runs)) checkRun(phases, { name, reading, refuse: refuseOnce });
     checkTimes(playbook, name, { file, refuse: refuseOnce });
   }
@@ -31,53 +32,54 @@ interface Check {
   refuse(place: Place | undefined, message: string, below: readonly (string | number)[]): void;
 }
 
-function checkRun(phases: readonly Phase[], { name, reading, refuse }: Check): void {
+/** What is known of one run of one type. */
+interface Run extends Check {
+  /** Position by step id, the children of a parallel step right after it. */
+  readonly order: ReadonlyMap<string, number>;
+  readonly children: ReadonlySet<string>;
+}
+
+function checkRun(phases: readonly Phase[], check: Check): void {
   const steps = phases.flatMap((phase) => phase.steps.flatMap((step) => [step, ...step.steps]));
   const children = new Set(steps.flatMap((step) => step.steps.map(({ id }) => id)));
-  const order = new Map(steps.map(({ id }, index) => [id, index]));
-  const points = retryPoints(phases);
-  for (const [index, step] of steps.entries()) {
-    const place = reading.steps.get(step.id);
-    const from = points.get(step.id) ?? step.id;
-    const position = order.get(from);
-    if (step.retryFrom !== undefined && reading.steps.has(from)) {
-      if (position === undefined)
-        refuse(place, `\`${from}\` is no step of the same run for the type \`${name}\``, ['retry-from']);
-      else if (position > index) refuse(place, `\`${from}\` comes after this step: a retry goes back`, ['retry-from']);
-      else if (children.has(from) && from !== step.id) {
-        refuse(place, `\`${from}\` stands inside \`parallel\`: begin again at the \`parallel\` step`, ['retry-from']);
-      }
-    }
-    checkLines(step, { index, order, name, place, refuse });
+  const run = { ...check, children, order: new Map(steps.map(({ id }, index) => [id, index])) };
+  for (const step of steps) {
+    const place = check.reading.steps.get(step.id);
+    const problem = retryProblem(step, run);
+    if (problem) check.refuse(place, problem, ['retry-from']);
+    for (const { below, message } of lineProblems(step, run)) check.refuse(place, message, below);
   }
 }
 
+function retryProblem({ id, retryFrom }: Step, { order, children, name, reading }: Run): string | undefined {
+  if (retryFrom === undefined || !reading.steps.has(retryFrom)) return undefined;
+  const position = order.get(retryFrom);
+  if (position === undefined) return `\`${retryFrom}\` is no step of the same run for the type \`${name}\``;
+  if (position > (order.get(id) ?? 0)) return `\`${retryFrom}\` comes after this step: a retry goes back`;
+  return children.has(retryFrom) && retryFrom !== id
+    ? `\`${retryFrom}\` stands inside \`parallel\`: begin again at the \`parallel\` step`
+    : undefined;
+}
+
 /** A step can answer a line only when it has ended before. */
-function checkLines(
-  { spec: { lines } }: Step,
-  {
-    index,
-    order,
-    name,
-    place,
-    refuse,
-  }: Omit<Check, 'reading'> & {
-    index: number;
-    order: ReadonlyMap<string, number>;
-    place: Place | undefined;
-  },
-): void {
-  if (!areLines(lines)) return;
-  for (const [number, line] of lines.entries()) {
-    for (const { kind, name: id } of line.by) {
-      if (kind !== 'step') continue;
-      const position = order.get(id);
-      const below = ['lines', number, line.text];
-      if (position === undefined)
-        refuse(place, `\`${id}\` is left out for the type \`${name}\`: leave this line out, too`, below);
-      else if (position >= index) refuse(place, `\`${id}\` comes later and can't answer this line`, below);
-    }
-  }
+function lineProblems(
+  { id, spec: { lines } }: Step,
+  { order, name, reading }: Run,
+): readonly { readonly message: string; readonly below: readonly (string | number)[] }[] {
+  if (!areLines(lines)) return [];
+  return lines.flatMap(({ text, by }, index) =>
+    by.flatMap(({ kind, name: answerer }) => {
+      if (kind !== 'step' || reading.unreadable.has(answerer)) return [];
+      const below = ['lines', index, text];
+      const position = order.get(answerer);
+      if (position === undefined) {
+        return [{ below, message: `\`${answerer}\` is left out for the type \`${name}\`: leave this line out, too` }];
+      }
+      return position < (order.get(id) ?? 0)
+        ? []
+        : [{ below, message: `\`${answerer}\` comes later and can't answer this line` }];
+    }),
+  );
 }
 
 /** Some slots of the schedule, from any day on: what is compared is the order of times after a slot. */

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { readLimit } from '../limit.ts';
-import { RELEASE_MEASURES } from '../measures.ts';
 import { shown, Text } from '../names.ts';
-import type { FollowUp, Metric } from '../playbook.ts';
+import type { FollowUp } from '../playbook.ts';
 import { DueTime, Name, oneOrMore, Roles } from '../words.ts';
 import { explainFirst, keysOf } from './installed.ts';
-import { LATER_IN_FOLLOW_UP, LATER_IN_METRIC } from './later.ts';
-import { isMapping, type Place } from './place.ts';
+import { LATER_IN_FOLLOW_UP } from './later.ts';
+import type { Place } from './place.ts';
 import { addTemplates, type Reading, refer } from './reading.ts';
 
 const Names = oneOrMore(Name);
@@ -57,34 +55,4 @@ function readLines(at: Place): readonly string[] {
       line.refuse(`${shown(line.raw)}: nothing answers the lines of a follow-up yet, so write the text alone`);
       return [];
     });
-}
-
-export function readMetrics(place: Place, reading: Reading): readonly Metric[] {
-  return place.items().flatMap((at) => {
-    const text = isMapping(at.raw) ? keysOf(at.raw)[0] : at.raw;
-    if (typeof text !== 'string' || keysOf(at.raw).length > 1) {
-      at.refuse(`${shown(at.raw)} is no metric: write a limit like \`downtime < 5m\`, or \`- text: who answers it\``);
-      return [];
-    }
-    return [readMetric(text, at, reading)];
-  });
-}
-
-function readMetric(text: string, at: Place, reading: Reading): Metric {
-  const own = isMapping(at.raw) && isMapping(at.raw[text]) ? at.child(text) : undefined;
-  const by = own ? own.maybe('by', Name) : at.maybe(text, Name);
-  own?.done(LATER_IN_METRIC);
-  if (by !== undefined) reading.references.push({ to: 'role', name: by, place: at, below: [text], run: 'main' });
-  const limit = readLimit(text);
-  if (typeof limit === 'string') {
-    if (by === undefined) at.refuse(`${limit}; or name the role that answers it: \`- ${text}: qa\``);
-    return { text, ...(by !== undefined && { by }) };
-  }
-  if (by === undefined && !Object.hasOwn(RELEASE_MEASURES, limit.measure)) {
-    const known = Object.keys(RELEASE_MEASURES).join(', ');
-    at.refuse(
-      `nothing here measures \`${limit.measure}\` of a release (it measures ${known}): name the role that answers it, \`- ${text}: qa\``,
-    );
-  }
-  return { text, limit, ...(by !== undefined && { by }) };
 }
