@@ -12,7 +12,7 @@ const LOG_LINES = 200;
 
 export interface BotOptions {
   /** The file that starts the bot; Shipmate's own when absent. */
-  readonly entry?: string;
+  readonly entry: string | undefined;
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;

@@ -65,14 +65,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const buildMs = options.fast ? 50 : 3000;
   const platform = await createPlatform({ buildMs, random, onChange, ...options.platform });
   const databaseFile = resolve(folder, 'sandbox.sqlite');
-  const bot = createBotProcess({
-    ...(options.entry !== undefined && { entry: options.entry }),
-    url: botUrl,
-    env: environment({ slack, platform, botPort, databaseFile, options }),
-    logFile: resolve(folder, 'bot.log'),
-    supervise: options.supervise ?? false,
-    onChange,
-  });
+  const { entry, supervise = false } = options;
+  const env = environment({ slack, platform, botPort, databaseFile, options });
+  const bot = createBotProcess({ entry, url: botUrl, env, logFile: resolve(folder, 'bot.log'), supervise, onChange });
   const page = await createPage({ port: options.port ?? 0, slack, platform, clock, bot });
   const reading = setInterval(() => void clock.refresh(), CLOCK_MS);
   const world = { slack, platform, bot, page, clock, reading };

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Answer, json, listen, readBody, send, word } from '../http.ts';
-import { createAssetApp } from './assets.ts';
+import { AssetApp } from './assets.ts';
 import { appPage } from './page.ts';
 
 /** The web app that is deployed in the sandbox, a process of its own. Writes its port to stdout when it is ready. */
@@ -26,7 +26,7 @@ const {
   })
   .parse(process.env);
 
-const app = createAssetApp(APP_TOKEN);
+const app = new AssetApp(APP_TOKEN);
 const counts = { requests: 0, errors: 0, totalMs: 0 };
 let mood = APP_MOOD;
 

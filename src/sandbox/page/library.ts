@@ -47,5 +47,6 @@ function draw(name: string): string {
   const text = { type: 'mrkdwn' as const, text: `:${name}:` };
   const blocks = [{ type: 'section' as const, text }];
   const markup = renderToStaticMarkup(createElement(Message, { blocks, logo: '', name: '', withoutWrapper: true }));
-  return /class="slack_emoji">([^<]+)</.exec(markup)?.[1] ?? `:${name}:`;
+  const drawn = /class="slack_emoji">([^<]+)</.exec(markup)?.[1];
+  return drawn === undefined || drawn === name ? `:${name}:` : drawn;
 }

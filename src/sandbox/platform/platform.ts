@@ -43,19 +43,17 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
   const faults = createFaults(options.random ?? Math.random);
   const effects: Effect[] = [];
   const stopping = new AbortController();
-  const environment = (name: string): Environment =>
-    new Environment({
-      name,
-      version: options.version ?? '1.4.2',
-      token,
-      machine,
-      buildMs: () => manners.buildMs,
-      onChange,
-      onEffect: (effect) => effects.push(effect),
-      signal: stopping.signal,
-    });
-  const staging = environment('staging');
-  const production = environment('production');
+  const common = {
+    version: options.version ?? '1.4.2',
+    token,
+    machine,
+    buildMs: () => manners.buildMs,
+    onChange,
+    onEffect: (effect: Effect) => effects.push(effect),
+    signal: stopping.signal,
+  };
+  const staging = new Environment({ ...common, name: 'staging' });
+  const production = new Environment({ ...common, name: 'production' });
   await Promise.all([staging.open(), production.open()]);
 
   const server = createDeployServer(

@@ -1,15 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createFaults, type Faults } from '../faults.ts';
 import { close, json, listen, readBody, send } from '../http.ts';
-import type { Route } from './deliver.ts';
-import { type Click, createInteractions, type Reaction, type Values } from './interactions.ts';
-import { type Channel, PEOPLE, type Person } from './people.ts';
+import {
+  type Click,
+  click,
+  clickInView,
+  closeView,
+  command,
+  type InteractionParts,
+  type Reaction,
+  submit,
+  type Values,
+} from './interactions.ts';
+import type { Channel, Person } from './people.ts';
 import { createRateLimits } from './rate-limits.ts';
-import { createResponseUrls } from './response-urls.ts';
+import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import { createSignedHttp } from './signed-http.ts';
-import { createSocketMode } from './socket-mode.ts';
+import { SocketMode } from './socket-mode.ts';
 import { createTriggers } from './triggers.ts';
-import { answerWebApi, type Call } from './web-api.ts';
+import { answerWebApi, type Call, type WebApiParts } from './web-api.ts';
 import { type Message, type OpenView, Workspace } from './workspace.ts';
 
 export interface FakeSlackOptions {
@@ -54,6 +63,8 @@ export interface FakeSlack {
   clickInModal(user: string, viewId: string, what: string | Click): Promise<Reaction>;
   submit(user: string, viewId: string, values: Values): Promise<Reaction>;
   closeModal(user: string, viewId: string): Promise<Reaction>;
+  /** A fresh trigger id, as a click or a command would bring it. */
+  trigger(user: string): string;
   /** Resolves when `seen` is true of what is there, looking at every change. */
   until(seen: () => boolean, timeoutMs?: number): Promise<void>;
   connections(): number;
@@ -66,73 +77,99 @@ const TOKENS = { bot: 'xoxb-sandbox', app: 'xapp-sandbox' };
 export async function createFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const { machine = Date.now, tokens = TOKENS, ackMs = 3000, random = Math.random } = options;
   const workspace = new Workspace({ now: options.now ?? machine, machine });
-  const triggers = createTriggers(workspace);
+  const stopping = new AbortController();
   const faults = createFaults(random);
   const calls: Call[] = [];
-  const stopping = new AbortController();
-  const server = createServer((request, response) => {
-    route(request, response).catch(() => send(response, json(500, { ok: false, error: 'fatal_error' })));
-  });
-  const port = await listen(server, options.port ?? 0);
-  const origin = `http://127.0.0.1:${port}`;
-
-  const socket = createSocketMode({ server, origin: () => origin, ackMs, onChange: () => workspace.changed() });
-  const responses = createResponseUrls(workspace, () => origin);
-  const world = { workspace, triggers, socketUrl: () => socket.url() };
+  const server = createServer();
+  const origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
+  const socket = new SocketMode({ server, origin, ackMs, onChange: () => workspace.changed() });
+  const responses = createResponseUrls(workspace, origin);
+  const world = { workspace, triggers: createTriggers(workspace), socketUrl: () => socket.url() };
   const limits = options.limits ? createRateLimits(machine) : undefined;
-  const way: Route = options.http ? createSignedHttp({ ...options.http, ackMs, machine }) : socket;
+  const api = { world, tokens, limits, faults, calls, signal: stopping.signal };
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    route({ request, response, api, responses }).catch(() => send(response, FATAL));
+  });
+  const way = options.http ? createSignedHttp({ ...options.http, ackMs, machine }) : socket;
   const delivery = { route: way, faults, ackMs, signal: stopping.signal };
-  const interactions = createInteractions({ world, delivery, responses });
-
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', origin);
-    if (pathname.startsWith('/response/')) {
-      return send(response, responses.answer(pathname.slice('/response/'.length), await readBody(request)));
-    }
-    if (!pathname.startsWith('/api/')) return send(response, json(404, { ok: false, error: 'not_found' }));
-    await answerWebApi(request, response, { world, tokens, limits, faults, calls, signal: stopping.signal });
+  async function stop(): Promise<void> {
+    stopping.abort();
+    await socket.stop();
+    await close(server);
   }
-
-  const who = (name: string): Person => {
-    const person = workspace.person(name);
-    if (person) return person;
-    throw new Error(`nobody is called \`${name}\`; there are ${PEOPLE.map((other) => other.name).join(', ')}`);
+  return {
+    url: origin,
+    apiUrl: `${origin}/api/`,
+    tokens,
+    workspace,
+    faults,
+    calls,
+    connections: () => socket.connections(),
+    disconnect: (reason) => socket.disconnect(reason),
+    stop,
+    ...eyes(workspace),
+    ...hands(workspace, { world, delivery, responses }),
   };
+}
+
+interface Incoming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly api: WebApiParts;
+  readonly responses: ResponseUrls;
+}
+
+const FATAL = json(500, { ok: false, error: 'fatal_error' });
+
+async function route({ request, response, api, responses }: Incoming): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://slack');
+  if (pathname.startsWith('/api/')) return answerWebApi(request, response, api);
+  if (!pathname.startsWith('/response/')) return send(response, json(404, { ok: false, error: 'not_found' }));
+  send(response, responses.answer(pathname.slice('/response/'.length), await readBody(request)));
+}
+
+type Eyes = Pick<FakeSlack, 'users' | 'channels' | 'messages' | 'thread' | 'ephemeral' | 'modals' | 'until'>;
+
+/** What people can see. */
+function eyes(workspace: Workspace): Eyes {
+  const everything = (): readonly Message[] => workspace.channels.flatMap(({ id }) => workspace.messages(id));
+  return {
+    users: workspace.people,
+    channels: workspace.channels,
+    messages: (channel) => workspace.messages(channel).filter(({ onlyFor }) => onlyFor === undefined),
+    thread: (channel, ts) => workspace.messages(channel).filter(({ threadTs }) => threadTs === ts),
+    ephemeral: (user) => everything().filter(({ onlyFor }) => onlyFor === named(workspace, user).id),
+    modals: (user) => workspace.views(named(workspace, user).id),
+    until: (seen, timeoutMs = 10_000) => until(workspace, seen, timeoutMs),
+  };
+}
+
+type Hands = Pick<FakeSlack, 'command' | 'click' | 'clickInModal' | 'submit' | 'closeModal' | 'trigger'>;
+
+/** What people can do. */
+function hands(workspace: Workspace, parts: InteractionParts): Hands {
+  const who = (user: string): Person => named(workspace, user);
   const modal = (viewId: string): OpenView => {
     const view = workspace.view(viewId);
     if (view) return view;
     throw new Error(`the modal \`${viewId}\` is not open`);
   };
   const asClick = (what: string | Click): Click => (typeof what === 'string' ? { element: what } : what);
-
   return {
-    url: origin,
-    apiUrl: `${origin}/api/`,
-    tokens,
-    users: workspace.people,
-    channels: workspace.channels,
-    workspace,
-    faults,
-    calls,
-    messages: (channel) => workspace.messages(channel).filter(({ onlyFor }) => onlyFor === undefined),
-    thread: (channel, ts) => workspace.messages(channel).filter(({ threadTs }) => threadTs === ts),
-    ephemeral: (user) =>
-      workspace.channels.flatMap(({ id }) => workspace.messages(id)).filter(({ onlyFor }) => onlyFor === who(user).id),
-    modals: (user) => workspace.views(who(user).id),
-    command: (user, channel, text) => interactions.command(who(user), channel, text),
-    click: (user, message, what) => interactions.click(who(user), message, asClick(what)),
-    clickInModal: (user, viewId, what) => interactions.clickInView(who(user), modal(viewId), asClick(what)),
-    submit: (user, viewId, values) => interactions.submit(who(user), modal(viewId), values),
-    closeModal: (user, viewId) => interactions.closeView(who(user), modal(viewId)),
-    until: (seen, timeoutMs = 10_000) => until(workspace, seen, timeoutMs),
-    connections: () => socket.connections(),
-    disconnect: (reason) => socket.disconnect(reason),
-    async stop() {
-      stopping.abort();
-      await socket.stop();
-      await close(server);
-    },
+    command: async (user, channel, text) => command(parts, who(user), { channel, text }),
+    click: async (user, message, what) => click(parts, who(user), { ...asClick(what), message }),
+    clickInModal: async (user, id, what) => clickInView(parts, who(user), { ...asClick(what), view: modal(id) }),
+    submit: async (user, id, values) => submit(parts, modal(id), { person: who(user), values }),
+    trigger: (user) => parts.world.triggers.issue(who(user).id),
+    closeModal: async (user, id) => closeView(parts, who(user), modal(id)),
   };
+}
+
+function named(workspace: Workspace, who: string): Person {
+  const person = workspace.person(who);
+  if (person) return person;
+  throw new Error(`nobody is called \`${who}\`; there are ${workspace.people.map(({ name }) => name).join(', ')}`);
 }
 
 function until(workspace: Workspace, seen: () => boolean, timeoutMs: number): Promise<void> {

@@ -17,12 +17,13 @@ export type Reaction = Ack & {
 /** What people fill in, by block id, action id or label. */
 export type Values = Readonly<Record<string, Value>>;
 
-export interface Interactions {
-  command(person: Person, channel: string, text: string): Promise<Reaction>;
-  click(person: Person, message: Message, what: Click): Promise<Reaction>;
-  clickInView(person: Person, view: OpenView, what: Click): Promise<Reaction>;
-  submit(person: Person, view: OpenView, values: Values): Promise<Reaction>;
-  closeView(person: Person, view: OpenView): Promise<Reaction>;
+/** What the workspace's apps have registered. */
+const COMMANDS: readonly string[] = ['/release'];
+
+export interface Typed {
+  /** Id or name. */
+  readonly channel: string;
+  readonly text: string;
 }
 
 export interface Click {
@@ -40,100 +41,114 @@ export interface InteractionParts {
   readonly responses: ResponseUrls;
 }
 
-/** Does what a Slack client does when somebody types a command, clicks or submits. */
-export function createInteractions({ world, delivery, responses }: InteractionParts): Interactions {
-  const { workspace, triggers } = world;
-  const common = (person: Person): object => ({
+/** Types a command into a channel, as a Slack client does. */
+export async function command(parts: InteractionParts, person: Person, typed: Typed): Promise<Reaction> {
+  const { world, responses, delivery } = parts;
+  const channel = world.workspace.channel(typed.channel);
+  if (!channel) throw new Refusal('channel_not_found');
+  const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(typed.text.trim()) ?? [];
+  const place: ReplyPlace = { user: person.id, channel: channel.id, threadTs: undefined, message: undefined };
+  const say = (text: string): void =>
+    void world.workspace.post({ channel: channel.id, user: SLACKBOT, text, onlyFor: person.id });
+  if (!COMMANDS.includes(name)) {
+    say(`\`${name}\` is not a valid command. There is ${COMMANDS.map((known) => `\`${known}\``).join(', ')}.`);
+    return { acked: true, body: undefined };
+  }
+
+  const payload = {
+    token: 'unused',
+    team_id: TEAM.id,
+    team_domain: TEAM.domain,
+    channel_id: channel.id,
+    channel_name: channel.name,
+    user_id: person.id,
+    user_name: person.name,
+    command: name,
+    text: escaped(rest, world),
+    api_app_id: APP_ID,
+    is_enterprise_install: 'false',
+    response_url: responses.issue(place),
+    trigger_id: world.triggers.issue(person.id),
+  };
+  const ack = await deliver({ type: 'slash_commands', payload }, delivery);
+  if (!ack.acked) say(`${name} failed with the error "${ack.failure}"`);
+  else if (hasContent(ack.body)) reply(world.workspace, place, ack.body);
+  return ack;
+}
+
+/** Clicks or chooses something in a message. */
+export async function click(
+  parts: InteractionParts,
+  person: Person,
+  { message, ...what }: Click & { readonly message: Message },
+): Promise<Reaction> {
+  const { workspace } = parts.world;
+  const { channel, ts, threadTs, onlyFor } = message;
+  return interact(parts, person, {
+    type: 'block_actions',
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: onlyFor !== undefined,
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
+    },
+    channel: { id: channel, name: workspace.channel(channel)?.name },
+    message: asSlack(workspace.message(channel, ts) ?? message),
+    state: { values: state(message.blocks, what.values ?? {}) },
+    response_url: parts.responses.issue({ user: person.id, channel, threadTs, message }),
+    actions: [actionIn(message.blocks, what, workspace.machine())],
+  });
+}
+
+/** Clicks or chooses something in a modal. */
+export async function clickInView(
+  parts: InteractionParts,
+  person: Person,
+  { view, ...what }: Click & { readonly view: OpenView },
+): Promise<Reaction> {
+  return interact(parts, person, {
+    type: 'block_actions',
+    container: { type: 'view', view_id: view.id },
+    view: viewAsSlack(view, state(blocksOf(view), what.values ?? {})),
+    actions: [actionIn(blocksOf(view), what, parts.world.workspace.machine())],
+  });
+}
+
+/** Submits a modal; what is not filled in as it must be is not even sent. */
+export async function submit(
+  parts: InteractionParts,
+  view: OpenView,
+  { person, values }: { readonly person: Person; readonly values: Values },
+): Promise<Reaction> {
+  const problems = problemsOf(view, values);
+  if (Object.keys(problems).length > 0) return { acked: true, body: undefined, errors: problems };
+  const sent = viewAsSlack(view, state(blocksOf(view), values));
+  const ack = await interact(parts, person, { type: 'view_submission', view: sent, response_urls: [] });
+  return ack.acked ? { ...ack, ...afterSubmission(parts.world, view, ack.body) } : ack;
+}
+
+export async function closeView(parts: InteractionParts, person: Person, view: OpenView): Promise<Reaction> {
+  const { workspace } = parts.world;
+  workspace.setViews(
+    person.id,
+    workspace.views(person.id).filter(({ id }) => id !== view.id),
+  );
+  if (view.view.notify_on_close !== true) return { acked: true, body: undefined };
+  return interact(parts, person, { type: 'view_closed', is_cleared: false, view: viewAsSlack(view) });
+}
+
+function interact({ world, delivery }: InteractionParts, person: Person, payload: object): Promise<Ack> {
+  const common = {
     api_app_id: APP_ID,
     token: 'unused',
     team: { id: TEAM.id, domain: TEAM.domain },
     enterprise: null,
     is_enterprise_install: false,
     user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
-    trigger_id: triggers.issue(person.id),
-  });
-  const interactive = (payload: object): Promise<Ack> =>
-    deliver({ type: 'interactive', payload: { ...payload } }, delivery);
-
-  return {
-    async command(person, channelId, text) {
-      const channel = workspace.channel(channelId);
-      if (!channel) throw new Refusal('channel_not_found');
-      const [, command = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
-      const place: ReplyPlace = { user: person.id, channel: channel.id, threadTs: undefined, message: undefined };
-      const payload = {
-        token: 'unused',
-        team_id: TEAM.id,
-        team_domain: TEAM.domain,
-        channel_id: channel.id,
-        channel_name: channel.name,
-        user_id: person.id,
-        user_name: person.name,
-        command,
-        text: escaped(rest, world),
-        api_app_id: APP_ID,
-        is_enterprise_install: 'false',
-        response_url: responses.issue(place),
-        trigger_id: triggers.issue(person.id),
-      };
-      const ack = await deliver({ type: 'slash_commands', payload }, delivery);
-      if (!ack.acked) {
-        const failure = `${command} failed with the error "${ack.failure}"`;
-        workspace.post({ channel: channel.id, user: SLACKBOT, text: failure, onlyFor: person.id });
-      } else if (hasContent(ack.body)) reply(workspace, place, ack.body);
-      return ack;
-    },
-
-    async click(person, message, click) {
-      const element = findElement(message.blocks, click.element);
-      if (!element) throw new Refusal('no_such_element', [`the message has no \`${click.element}\``]);
-      const channel = workspace.channel(message.channel);
-      const place = { user: person.id, channel: message.channel, threadTs: message.threadTs, message };
-      return interactive({
-        ...common(person),
-        type: 'block_actions',
-        container: {
-          type: 'message',
-          message_ts: message.ts,
-          channel_id: message.channel,
-          is_ephemeral: message.onlyFor !== undefined,
-          ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
-        },
-        channel: { id: message.channel, name: channel?.name },
-        message: asSlack(workspace.message(message.channel, message.ts) ?? message),
-        state: { values: state(message.blocks, click.values ?? {}) },
-        response_url: responses.issue(place),
-        actions: [actionOf(element, click, workspace.machine())],
-      });
-    },
-
-    async clickInView(person, view, click) {
-      const element = findElement(blocksOf(view), click.element);
-      if (!element) throw new Refusal('no_such_element', [`the modal has no \`${click.element}\``]);
-      return interactive({
-        ...common(person),
-        type: 'block_actions',
-        container: { type: 'view', view_id: view.id },
-        view: viewAsSlack(view, state(blocksOf(view), click.values ?? {})),
-        actions: [actionOf(element, click, workspace.machine())],
-      });
-    },
-
-    async submit(person, view, values) {
-      const problems = problemsOf(view, values);
-      if (Object.keys(problems).length > 0) return { acked: true, body: undefined, errors: problems };
-      const payload = { type: 'view_submission', view: viewAsSlack(view, state(blocksOf(view), values)) };
-      const ack = await interactive({ ...common(person), ...payload, response_urls: [] });
-      return ack.acked ? { ...ack, ...afterSubmission(world, view, ack.body) } : ack;
-    },
-
-    async closeView(person, view) {
-      const under = workspace.views(person.id).filter(({ id }) => id !== view.id);
-      workspace.setViews(person.id, under);
-      if (view.view.notify_on_close !== true) return { acked: true, body: undefined };
-      return interactive({ ...common(person), type: 'view_closed', is_cleared: false, view: viewAsSlack(view) });
-    },
+    trigger_id: world.triggers.issue(person.id),
   };
+  return deliver({ type: 'interactive', payload: { ...common, ...payload } }, delivery);
 }
 
 /** Does what the acknowledgement of a submission asks for. */
@@ -195,8 +210,14 @@ function held(element: Element, values: Values): Value | undefined {
   );
 }
 
-function actionOf(element: Element, { value }: Click, machine: number): Readonly<Record<string, unknown>> {
-  const style = element.json.style;
+function actionIn(
+  blocks: readonly unknown[],
+  { element: wanted, value }: Click,
+  machine: number,
+): Readonly<Record<string, unknown>> {
+  const element = findElement(blocks, wanted);
+  if (!element) throw new Refusal('no_such_element', [`there is no \`${wanted}\` to click`]);
+  const { style } = element.json;
   return {
     action_id: element.actionId,
     block_id: element.blockId,

@@ -22,14 +22,14 @@ export interface ResponseUrls {
   answer(id: string, body: string): Answer;
 }
 
-export function createResponseUrls(workspace: Workspace, origin: () => string): ResponseUrls {
+export function createResponseUrls(workspace: Workspace, origin: string): ResponseUrls {
   const issued = new Map<string, { readonly place: ReplyPlace; readonly until: number; uses: number }>();
 
   return {
     issue(place) {
       const id = workspace.id('R');
       issued.set(id, { place, until: workspace.machine() + LIFETIME_MS, uses: 0 });
-      return `${origin()}/response/${id}`;
+      return `${origin}/response/${id}`;
     },
     answer(id, body) {
       const url = issued.get(id);

@@ -39,7 +39,7 @@ export async function answerWebApi(
   const name = new URL(request.url ?? '/', 'http://slack').pathname.replace(/^\/api\//, '');
   const args = await readArgs(request);
   parts.calls.push({ method: name, args, at: parts.world.workspace.machine() });
-  const token = word(request.headers.authorization).replace(/^Bearer /, '') || word(args.token);
+  const token = word(request.headers.authorization).replace(/^Bearer\s*/, '') || word(args.token);
   const carryOut = (): Promise<Answer> => call(name, args, { ...parts, token });
 
   await answerThrough(parts.faults.take(name), response, { carryOut, signal: parts.signal });
