@@ -25,7 +25,7 @@ export function backoffMs(tries: number): number {
  * world does; a store that can't be written throws, and leaves an open intent for later.
  */
 export async function perform(wanted: Wanted, parts: EngineParts): Promise<void> {
-  const found = await prepare(wanted, parts);
+  const found = await prepare(wanted, parts, ({ owner }) => owner === parts.owner);
   if (!found) return;
   const { action, context } = found;
   if (!action.effect) return performRead(wanted, parts, { perform: () => action.perform(context) });
@@ -43,7 +43,7 @@ export async function perform(wanted: Wanted, parts: EngineParts): Promise<void>
 
 /** Asks the other side what became of an effect whose end nobody wrote down. */
 export async function lookAt(wanted: Wanted, parts: EngineParts): Promise<void> {
-  const found = await prepare(wanted, parts);
+  const found = await prepare(wanted, parts, ({ status }) => status === 'open');
   if (!found?.action.effect) return;
   let seen: Found<never>;
   try {
@@ -97,16 +97,24 @@ interface Prepared {
   readonly context: ActionContext<unknown, never, unknown>;
 }
 
-/** Reads what the action needs. Undefined when the step has moved on and nothing is to be done. */
-async function prepare(wanted: Wanted, parts: EngineParts): Promise<Prepared | undefined> {
+/**
+ * Reads what the action needs. Undefined when nothing is to be done: the step has moved on, or the intent was closed or
+ * taken over by another process while this one was frozen.
+ */
+async function prepare(
+  wanted: Wanted,
+  parts: EngineParts,
+  mayUse: (intent: IntentRecord) => boolean,
+): Promise<Prepared | undefined> {
   return parts.store.withRelease(wanted.release, async (unit) => {
     const turn = turnOf(unit, parts, wanted.run);
     const step = stepOf(unit, wanted);
     const kind = step && kindOf(turn, step);
     const definition = kind?.actions?.[wanted.action] as AnyAction | undefined;
     if (!step || !definition) return undefined;
-    const view = await viewOf(turn, { ...step, round: wanted.round });
     const intent = unit.intents.find(({ id }) => id === wanted.intent);
+    if (wanted.intent !== null && !(intent && mayUse(intent))) return undefined;
+    const view = await viewOf(turn, { ...step, round: wanted.round });
     // Whoever looks now is the one who may close it; a process that comes back from the dead is not.
     if (intent) intent.owner = parts.owner;
     const key =

@@ -6,15 +6,17 @@ import { fileURLToPath } from 'node:url';
 import type { Directory, Log } from '../../src/core/ports.ts';
 import type { Order } from '../../src/core/release/order.ts';
 import type { ReleaseView, StepState } from '../../src/core/release/release.ts';
+import type { Store } from '../../src/core/store.ts';
 import { createClock } from '../../src/engine/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { jump } from '../../src/engine/jump.ts';
-import { loadKit } from '../../src/engine/load.ts';
+import { type Definitions, loadKit } from '../../src/engine/load.ts';
+import type { EngineParts } from '../../src/engine/parts.ts';
 import { readPlaybooks } from '../../src/engine/playbook-folder.ts';
 import { createRoles } from '../../src/engine/roles.ts';
 import { createTools, foundVersion } from '../../src/engine/tools.ts';
 import { createCommands } from '../../src/programs/commands.ts';
-import { openOwned } from '../../src/store/open.ts';
+import { type OpenDatabase, openOwned } from '../../src/store/open.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createStore } from '../../src/store/store.ts';
 
@@ -30,12 +32,23 @@ export interface WorkshopOptions {
   readonly folder?: string;
   /** Slack ids by e-mail; by default `rosa@kars.example` is `Urosa`. */
   readonly directory?: Directory;
+  /** Machine time; by default the clock on the wall. */
+  readonly machine?: () => number;
+  /** Installed beside what is installed anyway. */
+  readonly more?: Partial<Definitions>;
+  /** When the last process was gone. */
+  readonly away?: NonNullable<EngineParts['away']>;
+  /** Puts something around the store that the engine gets. */
+  readonly around?: (store: Store) => Store;
 }
 
 export interface Workshop {
   readonly engine: Engine;
   readonly folder: string;
-  readonly store: ReturnType<typeof createStore>;
+  readonly store: Store;
+  /** Below the store, for what no port offers. */
+  readonly db: OpenDatabase['db'];
+  readonly parts: EngineParts;
   readonly said: () => Promise<readonly string[]>;
   readonly problems: readonly string[];
   now(): number;
@@ -64,7 +77,7 @@ export const KARS_DIRECTORY: Directory = {
 /** The real engine on a real SQLite file, with Slack left out: messages are delivered by settle(). */
 export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'shipmate-'));
-  const machine = (): number => Date.now();
+  const machine = options.machine ?? Date.now;
   const problems: string[] = [];
   const note = (message: string, details?: object): void => {
     problems.push(
@@ -73,14 +86,15 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   };
   const log: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: note };
   const database = await openOwned(join(folder, 'test.sqlite'), { waitMs: 0, machine, onWait: () => {} });
-  const store = createStore(database.db);
+  const stored = createStore(database.db);
+  const store = options.around?.(stored) ?? stored;
   const clock = await createClock(store, machine);
   await clock.set(options.now);
-  const kit = await loadKit(new URL('../../src/', import.meta.url));
+  const kit = withMore(await loadKit(new URL('../../src/', import.meta.url)), options.more);
   const env = { PATH: process.env.PATH, ...options.env };
   const commands = createCommands({ folder: join(folder, 'programs'), cwd: ROOT, env, machine, secrets: [] });
   const hosts = options.hosts ?? new Map();
-  const engine = createEngine({
+  const parts: EngineParts = {
     store,
     clock,
     roles: createRoles(options.directory ?? KARS_DIRECTORY, log),
@@ -91,7 +105,9 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     shelf: () => readPlaybooks(options.playbooks, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts }),
     tools: (view, key) => createTools(view, key, { ...kit, commands, env, hosts }),
-  });
+    ...(options.away && { away: options.away }),
+  };
+  const engine = createEngine(parts);
   const outbox = createOutbox(database.db, async (release, { run, step, round }, { type, ...body }) => {
     await store.withRelease(release, (unit) =>
       unit.append({ run, step, round, type, body, at: clock.now(), recorded: machine() }),
@@ -120,12 +136,19 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     engine,
     folder,
     store,
+    db: database.db,
+    parts,
     problems,
     said: async () => texts,
     now: () => clock.now(),
     settle,
     async jump(to) {
-      const parts = { engine: { tick: engine.tick, settled: settle }, clock, store, patienceMs: 20_000 };
+      const parts = {
+        engine: { tick: engine.tick, settled: settle },
+        clock,
+        store,
+        patienceMs: options.machine ? 0 : 20_000,
+      };
       return (await jump(to, parts)).stopped;
     },
     async order(order, by) {
@@ -174,6 +197,17 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     },
   };
   return workshop;
+}
+
+function withMore(
+  kit: Definitions,
+  { steps = new Map(), checks = new Map(), providers = new Map() }: Partial<Definitions> = {},
+): Definitions {
+  return {
+    steps: new Map([...kit.steps, ...steps]),
+    checks: new Map([...kit.checks, ...checks]),
+    providers: new Map([...kit.providers, ...providers]),
+  };
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
