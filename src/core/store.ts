@@ -65,7 +65,7 @@ export interface ReleaseUnit {
   readonly intents: IntentRecord[];
   facts(step: StepRecord): Promise<readonly Fact[]>;
   /** Facts of every step of this type, whatever the round. */
-  factsOfType(type: string): Promise<readonly (Fact & { readonly step: string | null })[]>;
+  factsOfType(type: string): Promise<readonly FactOfRelease[]>;
   samples(
     step: StepRecord,
   ): Promise<readonly { readonly at: number; readonly recorded: number; readonly body: unknown }[]>;
@@ -83,6 +83,8 @@ export interface ReleaseUnit {
   /** Names of messages of this release that reached the main channel. */
   said(): Promise<readonly string[]>;
   addCard(card: CardToAdd): Promise<void>;
+  /** Lets the card of an older round stand for this one. */
+  moveCard(from: string, to: string, round: number): Promise<void>;
   live(): Promise<readonly LiveRecord[]>;
   addLive(live: Omit<LiveRecord, 'playbook' | 'release'> & { readonly release: string | null }): Promise<void>;
   refused(): Promise<readonly string[]>;
@@ -100,6 +102,9 @@ export interface ReleaseUnit {
   /** The outcome of an earlier delivery of the same order. */
   outcomeOf(key: string): Promise<Outcome | undefined>;
 }
+
+/** A fact with where it belongs; null for what belongs to the release itself. */
+export type FactOfRelease = Fact & Pick<ChainedFact, 'run' | 'step' | 'round'>;
 
 export interface House {
   /** The next number of this prefix: 1, 2, 3 … */

@@ -1,9 +1,9 @@
-import type { Ask } from '../core/release/ask.ts';
 import type { StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import { resolveDue } from '../core/time/moment.ts';
 import { formatLocal } from '../core/time/zone.ts';
-import { askPeople } from './ask-people.ts';
+import { request } from './ask-people.ts';
+import { conditionsHold } from './condition.ts';
 import { skipStep } from './end-step.ts';
 import { firstReminder } from './remind.ts';
 import { sayMessage } from './say.ts';
@@ -25,10 +25,9 @@ export async function activate(turn: Turn, step: StepRecord): Promise<boolean> {
   }
   const answers = new Set((await turn.unit.facts(step)).map(({ type }) => type));
   if (answers.has('late:skip')) return skip(turn, step, 'its time had passed');
-  const when = planned.when ?? phase.when;
-  const condition = when === undefined ? 'yes' : await holds(turn, step, { when, answers });
-  if (condition === 'no') return skip(turn, step, `not needed: ${when}`);
-  if (condition === 'open') return false;
+  const condition = await conditionsHold(turn, step);
+  if (condition.holds === 'no') return skip(turn, step, `not needed: ${condition.when}`);
+  if (condition.holds === 'open') return false;
   const late = answers.has('late:go') ? undefined : lateness(turn, step, plannedAt ?? phase.at);
   if (late?.policy === 'skip') return skip(turn, step, late.why);
   if (late?.policy === 'ask') return askLate(turn, step, late.why);
@@ -69,40 +68,6 @@ async function beginPhase(turn: Turn, step: StepRecord): Promise<void> {
   });
 }
 
-/** Whether the step's condition holds; `open` while somebody is still asked. */
-async function holds(
-  turn: Turn,
-  step: StepRecord,
-  { when, answers }: { readonly when: string; readonly answers: ReadonlySet<string> },
-): Promise<'yes' | 'no' | 'open'> {
-  if (when === 'database-migrated') return turn.run.database ? 'yes' : 'no';
-  if (answers.has('when:yes')) return 'yes';
-  if (answers.has('when:no')) return 'no';
-  const condition = turn.unit.release.plan.playbook.conditions[when];
-  if (!condition) throw new Error(`the playbook has no condition \`${when}\``);
-  if (condition.kind === 'check' && !answers.has('when:unknown')) {
-    if (!turn.isReading(step) && (step.retryAt === null || step.retryAt <= turn.machine)) {
-      const { id, run, round } = step;
-      turn.wanted.push({ release: turn.unit.release.id, run, step: id, round, action: '@when', intent: null });
-    }
-    return 'open';
-  }
-  const of = condition.kind === 'ask' ? condition.from : [step.owner];
-  const question = condition.kind === 'ask' ? condition.ask : `${condition.check} has no answer. Does it hold?`;
-  return (await request(turn, step, yesOrNo(of, question))) && 'open';
-}
-
-function yesOrNo(of: readonly string[], question: string): Ask {
-  return {
-    question,
-    of,
-    answers: [
-      { verb: '@yes', label: 'Yes', of },
-      { verb: '@no', label: 'No', of },
-    ],
-  };
-}
-
 interface Lateness {
   readonly policy: 'ask' | 'skip';
   readonly why: string;
@@ -136,13 +101,4 @@ async function askLate(turn: Turn, step: StepRecord, why: string): Promise<boole
     ],
   });
   return false;
-}
-
-async function request(turn: Turn, step: StepRecord, ask: Ask): Promise<true> {
-  step.status = 'waiting';
-  step.note = ask.question;
-  step.wakeAt = null;
-  if (JSON.stringify(ask) !== JSON.stringify(step.ask)) step.ask = ask;
-  await askPeople(turn, step);
-  return true;
 }

@@ -3,7 +3,7 @@ import type { Move, Wait } from '../core/release/move.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { ReleaseUnit, StepRecord } from '../core/store.ts';
 import { activate } from './activate.ts';
-import { askPeople } from './ask-people.ts';
+import { askPeople, requestKey } from './ask-people.ts';
 import { emitAll, says } from './emit.ts';
 import { endRun } from './end-run.ts';
 import { failStep, finishStep, stopStep } from './end-step.ts';
@@ -81,7 +81,10 @@ async function moveStep(turn: Turn, step: StepRecord): Promise<boolean> {
 
 async function tryAgain(turn: Turn, step: StepRecord): Promise<boolean> {
   if (step.stop !== 'failed' || step.wakeAt === null || step.wakeAt > turn.now || turn.unit.release.hold) return false;
+  const { round } = step;
   await beginRound(turn, step, { reason: 'asked again by itself', only: 'itself' });
+  // The request that stands in the channel is the one that is redrawn: nobody wants a new one every five minutes.
+  await turn.unit.moveCard(requestKey(turn.unit, { ...step, round }), requestKey(turn.unit, step), step.round);
   return true;
 }
 

@@ -85,10 +85,24 @@ export async function stopStep(turn: Turn, step: StepRecord, reason: string): Pr
   });
   step.ask = stoppedAsk(turn, step);
   await askPeople(turn, step);
+  if (await isOldNews(turn, step)) return true;
   await sayMessage(turn, step.kind === 'check' ? 'check-failed' : 'step-failed', {
     fill: { step: escapeText(step.title), reason: escapeText(reason), note: escapeText(reason) },
   });
   return true;
+}
+
+/** A check that is asked again every few minutes says the same failure once. */
+async function isOldNews({ unit, run }: Turn, step: StepRecord): Promise<boolean> {
+  const failures = (await unit.factsOfType('step:failed')).filter(
+    (fact) => fact.step === step.id && fact.run === run.id,
+  );
+  const [last, before] = [failures.at(-1), failures.at(-2)];
+  return step.wakeAt !== null && last !== undefined && before !== undefined && reasonOf(last) === reasonOf(before);
+}
+
+function reasonOf(fact: object): unknown {
+  return 'reason' in fact ? fact.reason : undefined;
 }
 
 /** Retry, begin again further up, or skip: what people can do with a stopped step, and who. */

@@ -123,13 +123,17 @@ function createWork(parts: EngineParts): Work {
     const marks = wanted.intent === null ? reading : acting;
     const mark = wanted.intent ?? readKey(wanted);
     marks.add(mark);
+    const done = (): void => {
+      marks.delete(mark);
+      poke(wanted.release);
+    };
     hold(
-      doing(wanted, parts)
-        .catch((error: unknown) => parts.log.error('an action could not be written down', { ...wanted, error }))
-        .finally(() => {
-          marks.delete(mark);
-          poke(wanted.release);
-        }),
+      doing(wanted, parts).then(done, (error: unknown) => {
+        parts.log.error('an action could not be written down', { ...wanted, error });
+        marks.delete(mark);
+        // Not at once: a store that takes nothing would let a read be asked without a pause.
+        failed.add(wanted.release);
+      }),
     );
   };
 

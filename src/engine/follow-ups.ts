@@ -9,9 +9,15 @@ export async function tellFollowUp(release: string, id: number, parts: EnginePar
     const run = unit.runs[0];
     if (!followUp || !run || followUp.told || followUp.doneAt !== null) return;
     await unit.saveFollowUp({ ...followUp, told: true });
+    const written = unit.release.plan.playbook.followUps.find(({ title }) => title === followUp.title);
+    const lines = (written?.lines ?? []).map((line) => `\n• ${escapeText(line)}`).join('');
     await sayMessage({ unit, run, now: parts.clock.now(), parts }, 'follow-up-due', {
-      fill: { step: escapeText(followUp.title), note: escapeText(followUp.title), who: escapeText(followUp.owner) },
-      mentions: [followUp.owner],
+      fill: {
+        step: escapeText(followUp.title),
+        note: `${escapeText(followUp.title)}${lines}`,
+        who: escapeText(followUp.owner),
+      },
+      mentions: [...new Set([followUp.owner, ...(written?.with ?? [])])],
       buttons: [{ label: 'Done', order: { order: 'follow-up', release, id }, style: 'primary' }],
     });
   });

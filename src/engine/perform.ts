@@ -1,6 +1,7 @@
 import { DidNotHappen, messageOf, TransientError } from '../core/errors.ts';
 import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
 import type { ActionContext, Finding, Found, StepAction } from '../steps/_step.ts';
+import { ASK_CONDITION, askCondition } from './condition.ts';
 import { stopStep } from './end-step.ts';
 import type { AnyView, EngineParts } from './parts.ts';
 import { callPeople } from './say.ts';
@@ -25,6 +26,7 @@ export function backoffMs(tries: number): number {
  * world does; a store that can't be written throws, and leaves an open intent for later.
  */
 export async function perform(wanted: Wanted, parts: EngineParts): Promise<void> {
+  if (wanted.action === ASK_CONDITION) return askCondition(wanted, parts);
   const found = await prepare(wanted, parts, ({ owner }) => owner === parts.owner);
   if (!found) return;
   const { action, context } = found;

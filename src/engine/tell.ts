@@ -10,24 +10,22 @@ const MESSAGES: Readonly<Record<string, string>> = {
   'watch/reported': 'problem-reported',
 };
 
+export interface Told {
+  readonly fact: { readonly type: string; readonly [word: string]: unknown };
+  readonly by: string;
+  /** Of the button that was pressed. */
+  readonly label: string;
+  /** The title of the line or area that it belongs to. */
+  readonly item: string | undefined;
+}
+
 /** Tells the channels what a person said to a step. */
-export async function tell(
-  turn: Turn,
-  step: StepRecord,
-  { fact, by }: { readonly fact: { readonly type: string; readonly [word: string]: unknown }; readonly by: string },
-): Promise<void> {
+export async function tell(turn: Turn, step: StepRecord, { fact, by, label, item }: Told): Promise<void> {
   const message = MESSAGES[`${step.kind}/${fact.type}`];
-  const words = [fact.area, fact.reason, fact.text, fact.evidence].filter(
-    (word) => typeof word === 'string' && word !== '',
-  );
+  const words = [item, fact.reason, fact.text, fact.evidence].filter((word) => typeof word === 'string' && word !== '');
   const note = words.map((word) => escapeText(String(word))).join(': ');
   const who = `<@${by}>`;
-  if (message) {
-    await sayMessage(turn, message, { fill: { step: escapeText(step.title), who, note, reason: note } });
-  } else {
-    await sayInThread(
-      turn,
-      `${who} on *${escapeText(step.title)}*: ${escapeText(fact.type)}${note ? `, ${note}` : ''}`,
-    );
-  }
+  const title = escapeText(step.title);
+  if (message) await sayMessage(turn, message, { fill: { step: title, who, note, reason: note } });
+  else await sayInThread(turn, `${who} on *${title}*: ${escapeText(label)}${note ? `, ${note}` : ''}`);
 }

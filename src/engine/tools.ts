@@ -35,7 +35,7 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
     ]),
   );
   const words = { ...values, summary: release.summary, release: release.id };
-  const fill = (text: string): string => fillSecrets(fillText(text, words), parts.env);
+  const fill = (text: string): string => fillSecrets(text, parts.env, words);
   const fetch = createTargetFetch(playbook, parts.hosts, fill);
   const redact = (text: string): string => redactSecrets(text, playbook, parts.env);
   const base = { commands: parts.commands, fetch, fill, redact, argv: (text: string) => argvOf(text, words) };
@@ -129,12 +129,16 @@ function definitionOf(name: string, { checks, targets }: Playbook): CheckDefinit
   return { name, kind, title: name, settings: { value: target }, optional: false };
 }
 
-function fillSecrets(text: string, env: ToolParts['env']): string {
-  return text.replaceAll(SECRET, (_written, name: string) => {
-    const value = env[name];
-    if (value === undefined) throw new Error(`\`$${name}\` is not set in the environment of Shipmate`);
-    return value;
-  });
+/** Piece by piece, so that a `$NAME` that somebody typed into a summary stays what it is. */
+function fillSecrets(text: string, env: ToolParts['env'], words: Readonly<Record<string, string>> = {}): string {
+  const pieces = text.split(/(\$[A-Z][A-Z0-9_]*)/);
+  return pieces.map((piece, index) => (index % 2 === 0 ? fillText(piece, words) : secretOf(piece, env))).join('');
+}
+
+function secretOf(written: string, env: ToolParts['env']): string {
+  const value = env[written.slice(1)];
+  if (value === undefined) throw new Error(`\`${written}\` is not set in the environment of Shipmate`);
+  return value;
 }
 
 /** Every process of the machine can read arguments, so secrets go into the environment of the program instead. */

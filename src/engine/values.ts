@@ -17,6 +17,8 @@ export async function valuesOf(asker: Asker): Promise<Readonly<Record<string, st
   const { playbook } = release.plan;
   const { timezone } = playbook;
   const deployedAt = (await unit.live()).find(({ release: from }) => from === release.id)?.at;
+  const decided = (await unit.factsOfType('rollback:began')).at(-1);
+  const impact = decided && 'impact' in decided ? String(decided.impact ?? '') : '';
   return {
     ...escaped(plainValues(playbook, release.version, release.previous)),
     release: release.id,
@@ -25,7 +27,8 @@ export async function valuesOf(asker: Asker): Promise<Readonly<Record<string, st
     date: formatLocal(now, timezone).slice(0, 10),
     incident: release.id,
     reason: escapeText((isRollback(run) ? run.reason : release.hold?.reason) ?? ''),
-    impact: formatDuration(now - run.startedAt),
+    impact: escapeText(impact) || `${formatDuration(now - run.startedAt)} until it was taken back`,
+    downtime: downtimeOf(unit),
     duration: formatDuration((release.endedAt ?? now) - release.openedAt),
     eta: slackTime(now + 10 * 60_000, timezone),
     'deployed-at': deployedAt === undefined ? 'not yet' : slackTime(deployedAt, timezone),
@@ -65,6 +68,14 @@ function escaped(values: Readonly<Record<string, string>>): Record<string, strin
 /** Each reader sees it in their own zone; the text behind it is for clients that can't. */
 export function slackTime(at: number, zone: string): string {
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${formatLocal(at, zone)}>`;
+}
+
+/** What the watches of this release saw; only who looks can tell. */
+function downtimeOf({ steps }: Turn['unit']): string {
+  const seen = steps.flatMap(({ output }) => (typeof output.downtime === 'number' ? [output.downtime] : []));
+  if (seen.length === 0) return 'not watched';
+  const total = seen.reduce((sum, ms) => sum + ms, 0);
+  return total === 0 ? 'none' : formatDuration(total);
 }
 
 function deployAt(unit: Turn['unit'], zone: string): string {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { messageOf, UserError } from '../core/errors.ts';
+import type { Outcome } from '../core/release/order.ts';
 import { messageView } from './blocks/form.ts';
 import type { Clients } from './clients.ts';
 import { explain } from './explain.ts';
@@ -91,7 +92,7 @@ async function onClick(click: Click, ack: () => Promise<void>, parts: ListenerPa
     const pressed = await press(click, parts);
     await ack();
     if ('modal' in pressed) return await showModal(click.trigger_id, pressed.modal, { ear, parts });
-    await tell(ear, { ...replyTo(pressed), to: 'caller' }, tellParts(parts));
+    await tellOutcome(ear, pressed, parts);
   } catch (error) {
     const doing = { click: click.actions[0].action_id, by: click.user.id };
     const text = explain(error, doing, parts);
@@ -123,7 +124,7 @@ async function onSubmission(submission: Submission, ack: ViewAck, parts: Listene
   try {
     const outcome = await submit(submission, parts);
     await ack();
-    await tell({ user: user.id, channel: channelOf(view) }, { ...replyTo(outcome), to: 'caller' }, tellParts(parts));
+    await tellOutcome({ user: user.id, channel: channelOf(view) }, outcome, parts);
   } catch (error) {
     const text = explain(error, { form: view.callback_id, by: user.id }, parts);
     if (error instanceof UserError) await ack(errorInModal(error, view, text));
@@ -155,6 +156,11 @@ async function showModal(
   } catch (error) {
     await tell(ear, { to: 'caller', text: explain(error, doing, parts) }, tellParts(parts));
   }
+}
+
+/** Whoever clicked is told alone, or sees it at the card; the thread tells the others. */
+async function tellOutcome(ear: Ear, outcome: Outcome, parts: ListenerParts): Promise<void> {
+  if (outcome.to !== 'card') await tell(ear, { ...replyTo(outcome), to: 'caller' }, tellParts(parts));
 }
 
 /** In a shared channel, people of other workspaces see the buttons and can press them. */

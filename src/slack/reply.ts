@@ -21,5 +21,5 @@ export interface ModalRequest {
 export type Reply = Message | { readonly modal: ModalRequest };
 
 export function replyTo({ text, to }: Outcome): Message {
-  return { to, text: plain(text, LIMIT.section) };
+  return { to: to === 'channel' ? to : 'caller', text: plain(text, LIMIT.section) };
 }

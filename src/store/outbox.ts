@@ -115,8 +115,7 @@ function createCards(db: Kysely<Tables>) {
         .where('cards.not_before', '<=', machine)
         .whereRef('cards.shown', '<', 'releases.revision')
         .execute();
-      // Requests first: somebody waits for them.
-      return rows.map(toCard).sort((a, b) => Number(a.kind === 'release') - Number(b.kind === 'release'));
+      return rows.map(toCard).sort((a, b) => urgency(a) - urgency(b));
     },
 
     async cardSending(key, machine) {
@@ -140,6 +139,12 @@ function createCards(db: Kysely<Tables>) {
     cardLost: (key) =>
       save(key, { message_channel: null, message_ts: null, hash: null, shown: -1, sending_since: null }),
   } satisfies Partial<Outbox>;
+}
+
+/** A new release first, since its thread hangs on its card; then what somebody is asked; then edits. */
+function urgency({ kind, message }: CardRow): number {
+  if (kind === 'request') return 1;
+  return message === null ? 0 : 2;
 }
 
 async function isOver(db: Kysely<Tables>, key: string, drawn: number): Promise<boolean> {

@@ -99,15 +99,17 @@ function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote:
     async factsOfType(type) {
       const rows = await trx
         .selectFrom('facts')
-        .select(['step', 'at', 'recorded', 'person', 'body'])
+        .select(['run', 'step', 'round', 'at', 'recorded', 'person', 'body'])
         .where('chain', '=', release.id)
         .where('type', '=', type)
         .orderBy('seq')
         .execute();
-      return rows.map(({ step, at, recorded, person, body }) => ({
+      return rows.map(({ run, step, round, at, recorded, person, body }) => ({
         ...(JSON.parse(body ?? '{}') as object),
         type,
+        run,
         step,
+        round,
         at,
         recorded,
         ...(person !== null && { by: person }),
@@ -212,6 +214,11 @@ function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Co
         .where('status', '=', 'sent')
         .execute();
       return rows.flatMap(({ message }) => message ?? []);
+    },
+
+    async moveCard(from, to, round) {
+      state.wrote = true;
+      await trx.updateTable('cards').set({ key: to, round, closed: 0 }).where('key', '=', from).execute();
     },
 
     async addCard(card) {

@@ -32,5 +32,5 @@ export const SHIPPED_MESSAGES: Readonly<Record<string, string>> = {
   'release-cancelled': ':octagonal_sign: *<title> v<version>* (`<release>`) was cancelled by <who>: <reason>',
   'release-complete':
     ':tada: *RELEASE COMPLETE: <title> v<version>*\nDeployed: <deployed-at>\nDuration: <duration>\nDowntime: <downtime>\n<summary>',
-  'follow-up-due': ':memo: <people>: *<step>* after v<version> is due.',
+  'follow-up-due': ':memo: Due after v<version>: <note>',
 };

@@ -88,7 +88,7 @@ export interface Sender {
 /** What came of an order, in plain text. */
 export interface Outcome {
   readonly text: string;
-  /** Whether the others in the channel should read it, too. */
-  readonly to: 'caller' | 'channel';
+  /** Who reads it: the caller alone, everybody in the channel, or nobody, since the redrawn card shows it. */
+  readonly to: 'caller' | 'channel' | 'card';
   readonly release?: string;
 }

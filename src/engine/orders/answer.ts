@@ -3,6 +3,7 @@ import type { Answer, AnswerOption } from '../../core/release/ask.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../../core/store.ts';
 import { authorise } from '../authorise.ts';
+import { askedCondition } from '../condition.ts';
 import { skipStep } from '../end-step.ts';
 import { tell } from '../tell.ts';
 import { appendFact, kindOf, plannedOf, stepsOf, type Turn } from '../turn.ts';
@@ -23,9 +24,9 @@ export const answer: ReleaseHandler<OrderOf<'answer'>> = async (order, unit, con
   const said: Answer = { verb: order.verb, item: order.item, fields, by: context.sender.by, roles: context.roles };
   const fact: { readonly type: string } = kind.hear(said, await viewOf(turn, step));
   await appendFact(turn, step, fact, from(context));
-  await tell(turn, step, { fact, by: context.sender.by });
   const item = step.ask?.items?.find(({ key }) => key === order.item);
-  return { text: `${option.label}: ${item?.title ?? step.title}. Recorded.`, to: 'caller', release: unit.release.id };
+  await tell(turn, step, { fact, by: context.sender.by, label: option.label, item: item?.title });
+  return { text: `${option.label}: ${item?.title ?? step.title}. Recorded.`, to: 'card', release: unit.release.id };
 };
 
 interface Question {
@@ -100,9 +101,10 @@ async function answerEngine(
       };
       const type = types[verb];
       if (!type) throw new Error(`nothing answers to \`${verb}\``);
-      await appendFact(turn, step, { type }, from(context));
+      const when = type.startsWith('when:') ? { when: await askedCondition(turn, step) } : {};
+      await appendFact(turn, step, { type, ...when }, from(context));
       step.ask = null;
-      return { text: `Recorded for ${step.title}.`, to: 'caller' as const, release: turn.unit.release.id };
+      return { text: `Recorded for ${step.title}.`, to: 'card' as const, release: turn.unit.release.id };
     }
   }
 }
