@@ -13,10 +13,10 @@ export async function main(args: readonly string[] = process.argv.slice(2)): Pro
   });
   const port = values.port === undefined ? await freePort(USUAL_PORT) : Number(values.port);
   const sandbox = await startSandbox({ port, keep: values.keep, supervise: true });
-  process.stdout.write(`Shipmate sandbox: ${sandbox.url}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(sandbox));
   // The page shows what the bot said before it gave up, so that the sandbox stays open without it.
   await sandbox.startBot().catch((error: unknown) => process.stderr.write(`${messageOf(error)}\n`));
+  process.stdout.write(`Shipmate sandbox: ${sandbox.url}\n`);
 }
 
 async function leave(sandbox: Sandbox): Promise<void> {

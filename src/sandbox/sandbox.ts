@@ -148,8 +148,6 @@ function environment({ slack, platform, botPort, databaseFile, options }: Surrou
       .map(([host, url]) => `${host}=${url}`)
       .join(','),
     KARS_TOKEN: platform.token,
-    SMOKE_EMAIL: 'smoke@kars.example',
-    SMOKE_PASSWORD: 'sandbox-smoke-password',
     ...options.env,
   };
 }

@@ -39,7 +39,8 @@ export const ACTS: Readonly<Record<string, Act>> = {
     async ({ user, channel, thread, text }, { slack }) => {
       if (text.startsWith('/') && thread === '') return slack.command(user, channel, text);
       const id = slack.workspace.channel(channel)?.id ?? channel;
-      slack.workspace.post({ channel: id, user, text: spoken(text), threadTs: thread === '' ? undefined : thread });
+      const author = slack.workspace.person(user)?.id ?? user;
+      slack.workspace.post({ channel: id, user: author, text: spoken(text), threadTs: thread || undefined });
       return { acked: true };
     },
   ),

@@ -1,5 +1,6 @@
 import { GROUPS } from '../slack/people.ts';
 import { type Html, html } from './html.ts';
+import type { Emoji } from './library.ts';
 import { formatDate, type Reader } from './reader.ts';
 
 /**
@@ -15,7 +16,7 @@ export function mrkdwn(text: string, reader: Reader): Html {
 export function plainText(text: string, { emoji }: Pick<Reader, 'emoji'>): Html {
   return html`${text
     .split(/(:[a-z0-9_+-]+:)/)
-    .map((part, index) => lines(index % 2 === 1 ? emoji(part.slice(1, -1)) : part))}`;
+    .map((part, index) => (index % 2 === 1 ? picture(part.slice(1, -1), emoji) : lines(part)))}`;
 }
 
 function quoted(text: string, reader: Reader): Html {
@@ -57,7 +58,12 @@ function token([whole, code, entity, bold, italic, strike, emoji]: RegExpExecArr
   if (bold !== undefined) return html`<strong>${inline(bold, reader)}</strong>`;
   if (italic !== undefined) return html`<em>${inline(italic, reader)}</em>`;
   if (strike !== undefined) return html`<s>${inline(strike, reader)}</s>`;
-  return html`${emoji === undefined ? whole : reader.emoji(emoji)}`;
+  return emoji === undefined ? html`${whole}` : picture(emoji, reader.emoji);
+}
+
+/** In a font of its own: text fonts draw some emoji as small black signs. */
+function picture(name: string, emoji: Emoji): Html {
+  return html`<span class="emoji">${emoji(name)}</span>`;
 }
 
 /** What stands between `<` and `>`: a mention, a date or a link. */

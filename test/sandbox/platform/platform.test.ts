@@ -163,12 +163,16 @@ describe('the app', () => {
 
   it('lets those who log in keep assets', async () => {
     const at = (path: string): string => `${platform.production.url}${path}`;
-    const post = { method: 'POST', body: JSON.stringify({ email: 'smoke@kars.example', password: 'x' }) };
-    const { token } = (await (await fetch(at('/api/auth/login'), post)).json()) as { token: string };
+    const login = (password: string): RequestInit => ({
+      method: 'POST',
+      body: JSON.stringify({ email: 'smoke@kars.example', password }),
+    });
+    const { token } = (await (await fetch(at('/api/auth/login'), login(platform.token))).json()) as { token: string };
     const headers = { authorization: `Bearer ${token}` };
     const made = await fetch(at('/api/assets'), { method: 'POST', headers, body: JSON.stringify({ name: 'Printer' }) });
     const { id } = (await made.json()) as { id: number };
 
+    expect((await fetch(at('/api/auth/login'), login('guessed'))).status).toBe(401);
     expect(made.status).toBe(201);
     expect((await fetch(at('/api/assets'))).status).toBe(401);
     expect(await (await fetch(at(`/api/assets/${id}`), { headers })).json()).toMatchObject({ name: 'Printer' });

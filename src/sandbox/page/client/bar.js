@@ -29,6 +29,7 @@ async function jump(to) {
   for (const button of buttons) button.disabled = true;
   document.body.classList.add('jumping');
   const { stopped, problem } = await act('clock', { to });
+  delete $('[data-jump-form] input').dataset.touched;
   for (const button of buttons) button.disabled = false;
   document.body.classList.remove('jumping');
   if (stopped ?? problem) toast(stopped ?? problem, 'problem');
@@ -42,7 +43,7 @@ export function drawWorld({ apps, bot, faults, clock: { field } }) {
   drawOnce($('[data-faults]'), JSON.stringify(faults), () => faultPanel(faults));
   $('[data-bot-dot]').className = `dot ${bot.state}`;
   const to = $('[data-jump-form] input');
-  if (document.activeElement !== to && !to.value) to.value = field;
+  if (!to.dataset.touched) to.value = field;
 }
 
 const MOODS = { well: 'healthy', broken: 'broken', slow: 'slow', stopped: 'stopped' };
@@ -154,6 +155,9 @@ export function listenToBar() {
   $('[data-jump-form]').addEventListener('submit', (event) => {
     event.preventDefault();
     jump(new FormData(event.target).get('to'));
+  });
+  $('[data-jump-form]').addEventListener('input', (event) => {
+    event.target.dataset.touched = 'yes';
   });
   setInterval(tick, 500);
 }
