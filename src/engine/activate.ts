@@ -2,10 +2,10 @@ import type { StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import { resolveDue } from '../core/time/moment.ts';
 import { formatLocal } from '../core/time/zone.ts';
-import { request } from './ask-people.ts';
 import { conditionsHold } from './condition.ts';
 import { skipStep } from './end-step.ts';
 import { firstReminder } from './remind.ts';
+import { request } from './request.ts';
 import { sayMessage } from './say.ts';
 import { appendFact, phaseOf, plannedOf, type Turn } from './turn.ts';
 

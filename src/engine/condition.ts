@@ -2,8 +2,8 @@ import type { Condition } from '../core/playbook/playbook.ts';
 import type { Ask } from '../core/release/ask.ts';
 import type { StepRecord } from '../core/store.ts';
 import { LONGEST_CHECK_MS } from '../steps/_checks.ts';
-import { request } from './ask-people.ts';
 import type { EngineParts } from './parts.ts';
+import { request } from './request.ts';
 import { appendFact, phaseOf, plannedOf, type Turn, type Wanted } from './turn.ts';
 import { viewOf } from './view.ts';
 
