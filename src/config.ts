@@ -51,6 +51,9 @@ const Env = z
 
 export type Config = z.output<typeof Env>;
 
+/** The names of all of them; .env.example explains each. */
+export const VARIABLES: readonly string[] = Object.keys(Env.shape);
+
 /** Reports everything that is wrong at once: fixing one variable a restart is how an afternoon disappears. */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Env.safeParse(withoutBlanks(env));

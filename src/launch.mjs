@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 // Plain JavaScript on purpose: a Node that can't run TypeScript must still be able to say so.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
@@ -13,7 +15,7 @@ const PROGRAMS = {
   cli: './shipmate.ts',
   sandbox: './sandbox/main.ts',
   bench: '../bench/main.ts',
-  docs: './cli/docs.ts',
+  docs: './docs/main.ts',
 };
 
 const program = PROGRAMS[process.argv[2]];
@@ -22,5 +24,7 @@ if (!program) {
   process.exit(1);
 }
 process.argv.splice(2, 1);
+// What the environment says already wins over the file.
+if (existsSync('.env')) process.loadEnvFile('.env');
 const { main } = await import(program);
 await main();
