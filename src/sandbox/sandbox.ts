@@ -1,15 +1,16 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BotClock, createBotClock, type Jumped } from './bot-clock.ts';
+import { createBotClock, type Jumped } from './bot-clock.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
-import { freePort } from './http.ts';
+import { fields, freePort } from './http.ts';
 import { createPage, type Page } from './page/server.ts';
-import { createPlatform, type Platform, type PlatformOptions } from './platform/platform.ts';
+import { createPlatform, type Platform, type PlatformOptions, type Versions } from './platform/platform.ts';
 import { createFakeSlack, type FakeSlack } from './slack/fake-slack.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CLOCK_MS = 2000;
+const VERSIONS = 'versions.json';
 
 export interface SandboxOptions {
   /** Of the page; 0 takes any free one. */
@@ -63,14 +64,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const slack = await createFakeSlack({ now: clock.now, limits: !options.fast, random });
   const onChange = (): void => slack.workspace.changed();
   const buildMs = options.fast ? 50 : 3000;
-  const platform = await createPlatform({ buildMs, random, onChange, ...options.platform });
+  const versions = rememberedVersions(folder);
+  const platform = await createPlatform({ buildMs, random, onChange, versions, ...options.platform });
   const databaseFile = resolve(folder, 'sandbox.sqlite');
   const { entry, supervise = false } = options;
   const env = environment({ slack, platform, botPort, databaseFile, options });
   const bot = createBotProcess({ entry, url: botUrl, env, logFile: resolve(folder, 'bot.log'), supervise, onChange });
   const page = await createPage({ port: options.port ?? 0, slack, platform, clock, bot });
   const reading = setInterval(() => void clock.refresh(), CLOCK_MS);
-  const world = { slack, platform, bot, page, clock, reading };
+  const world = { slack, platform, bot, page, folder, reading };
   const startBot = async (): Promise<void> => {
     await bot.start();
     await clock.refresh();
@@ -97,15 +99,32 @@ interface World {
   readonly platform: Platform;
   readonly bot: BotProcess;
   readonly page: Page;
-  readonly clock: BotClock;
+  readonly folder: string;
   readonly reading: NodeJS.Timeout;
 }
 
 /** The bot first, so that it can still finish what is in hand. */
-async function stopAll({ slack, platform, bot, page, reading }: World): Promise<void> {
+async function stopAll({ slack, platform, bot, page, folder, reading }: World): Promise<void> {
   clearInterval(reading);
   await bot.stop();
+  rememberVersions(folder, platform);
   await Promise.all([page.stop(), slack.stop(), platform.stop()]);
+}
+
+/** For the next start with `keep`: what the bot's database says is live must be live. */
+function rememberVersions(folder: string, { staging, production }: Platform): void {
+  const versions = { staging: staging.live, production: production.live };
+  writeFileSync(resolve(folder, VERSIONS), JSON.stringify(versions));
+}
+
+function rememberedVersions(folder: string): Partial<Versions> {
+  const file = resolve(folder, VERSIONS);
+  if (!existsSync(file)) return {};
+  const { staging, production } = fields(JSON.parse(readFileSync(file, 'utf8')));
+  return {
+    ...(typeof staging === 'string' && { staging }),
+    ...(typeof production === 'string' && { production }),
+  };
 }
 
 function freshFolder({ folder = resolve(ROOT, 'data/state'), keep }: SandboxOptions): string {

@@ -60,8 +60,25 @@ describe('the bot of the sandbox', () => {
   });
 });
 
+describe('the next sandbox', () => {
+  it.each([
+    ['goes on with the version that was live', true, '1.5.0'],
+    ['begins anew unless it was told to keep things', false, '1.4.2'],
+  ])('%s', async (_case, keep, version) => {
+    const own = { fast: true, folder: join(folder, String(keep)), entry: TINY };
+    const first = await startSandbox(own);
+    first.platform.production.deploy('1.5.0', 'k');
+    await first.slack.until(() => first.platform.production.live === '1.5.0');
+    await first.stop();
+
+    const next = await startSandbox({ ...own, keep });
+    expect(next.platform.production.live).toBe(version);
+    await next.stop();
+  });
+});
+
 describe('the page', () => {
-  it.each(['/', '/page.css', '/slack.css', '/library.css', '/client/page.js', '/client/bar.js'])(
+  it.each(['/', '/style/frame.css', '/style/narrow.css', '/library.css', '/client/page.js', '/client/bar.js'])(
     'is served from disk: %s',
     async (path) => {
       const response = await fetch(`${sandbox.url}${path}`);

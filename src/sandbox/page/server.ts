@@ -12,17 +12,14 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
-/** Every file that the page is made of, by address. */
+const STYLES = ['frame', 'world', 'messages', 'blocks', 'forms', 'modals', 'narrow'].map((name) => `style/${name}.css`);
+const SCRIPTS = ['page', 'world', 'draw', 'forms', 'bar'].map((name) => `client/${name}.js`);
+
+/** Every file that the page is made of, by address; nothing else is served from disk. */
 const FILES: Readonly<Record<string, URL | string>> = {
   '/': here('page.html'),
-  '/page.css': here('page.css'),
-  '/slack.css': here('slack.css'),
-  '/client/page.js': here('client/page.js'),
-  '/client/world.js': here('client/world.js'),
-  '/client/draw.js': here('client/draw.js'),
-  '/client/forms.js': here('client/forms.js'),
-  '/client/bar.js': here('client/bar.js'),
   '/library.css': require.resolve('slack-blocks-to-jsx/dist/style.css'),
+  ...Object.fromEntries([...STYLES, ...SCRIPTS].map((name) => [`/${name}`, here(name)])),
 };
 
 /** The browser may load nothing from elsewhere, but may show the deployed app in a frame. */

@@ -7,8 +7,8 @@ import { type Effect, Environment } from './environment.ts';
 export interface PlatformOptions {
   /** The bearer token of the deploy API, and of the app it deploys. */
   readonly token?: string;
-  /** What is live at first, everywhere. */
-  readonly version?: string;
+  /** What is live at first; 1.4.2 where nothing is said. */
+  readonly versions?: Partial<Versions>;
   readonly buildMs?: number;
   readonly ignoresKeys?: boolean;
   readonly listLagMs?: number;
@@ -16,6 +16,13 @@ export interface PlatformOptions {
   readonly random?: () => number;
   readonly onChange?: () => void;
 }
+
+export interface Versions {
+  readonly staging: string;
+  readonly production: string;
+}
+
+const FIRST_VERSION = '1.4.2';
 
 /** A deploy platform with `staging` and `production`, on loopback. */
 export interface Platform {
@@ -44,7 +51,6 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
   const effects: Effect[] = [];
   const stopping = new AbortController();
   const common = {
-    version: options.version ?? '1.4.2',
     token,
     machine,
     buildMs: () => manners.buildMs,
@@ -52,8 +58,12 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     onEffect: (effect: Effect) => effects.push(effect),
     signal: stopping.signal,
   };
-  const staging = new Environment({ ...common, name: 'staging' });
-  const production = new Environment({ ...common, name: 'production' });
+  const staging = new Environment({ ...common, name: 'staging', version: options.versions?.staging ?? FIRST_VERSION });
+  const production = new Environment({
+    ...common,
+    name: 'production',
+    version: options.versions?.production ?? FIRST_VERSION,
+  });
   await Promise.all([staging.open(), production.open()]);
 
   const server = createDeployServer(

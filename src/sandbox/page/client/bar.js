@@ -65,7 +65,7 @@ function app({ name, url, live, mood, deploy }) {
     { class: 'card' },
     head,
     ...building,
-    make('iframe', { src: url, title: `KARS ${name}`, loading: 'lazy', tabindex: '-1', sandbox: '' }),
+    preview(name, url, mood),
     make(
       'p',
       { class: 'row' },
@@ -74,6 +74,13 @@ function app({ name, url, live, mood, deploy }) {
       button('Heal it', { 'data-mood': 'well', 'data-app': name }),
     ),
   );
+}
+
+/** What its users see. What does not answer is told here, without asking it. */
+function preview(name, url, mood) {
+  if (mood === 'broken') return make('p', { class: 'down' }, '500 · something went wrong inside KARS');
+  if (mood === 'stopped') return make('p', { class: 'down' }, '503 · the application is stopped');
+  return make('iframe', { src: url, title: `KARS ${name}`, loading: 'lazy', tabindex: '-1', sandbox: '' });
 }
 
 function botPanel({ state, pid, starts, connections }) {
