@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Move, Wait } from '../core/release/move.ts';
 import { isEnded } from '../core/release/release.ts';
-import type { ReleaseUnit, StepRecord } from '../core/store.ts';
+import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
 import { activate } from './activate.ts';
 import { askPeople, requestKey } from './ask-people.ts';
 import { emitAll, says } from './emit.ts';
@@ -28,10 +28,14 @@ export async function advance(
   const wanted: Wanted[] = [];
   const now = parts.clock.now();
   const machine = parts.clock.machine();
-  for (const run of [...unit.runs].reverse()) {
-    if (run.status === 'running') await advanceRun({ unit, parts, run, now, machine, wanted, isReading });
+  // A run may begin another one: a step that failed, a rollback.
+  const moved = new Set<RunRecord>();
+  for (;;) {
+    const run = unit.runs.findLast((each) => each.status === 'running' && !moved.has(each));
+    if (!run) return wanted;
+    moved.add(run);
+    await advanceRun({ unit, parts, run, now, machine, wanted, isReading });
   }
-  return wanted;
 }
 
 async function advanceRun(turn: Turn): Promise<void> {

@@ -1,4 +1,5 @@
 import { DidNotHappen, messageOf, TransientError } from '../core/errors.ts';
+import { isEnded } from '../core/release/release.ts';
 import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
 import type { ActionContext, Finding, Found, StepAction } from '../steps/_step.ts';
 import { ASK_CONDITION, askCondition } from './condition.ts';
@@ -146,7 +147,7 @@ async function performRead(
   } catch (error) {
     parts.log.warn('a read failed', { ...wanted, error: messageOf(error) });
     await change(wanted, parts, async (turn, step) => {
-      if (step.round !== wanted.round) return;
+      if (!mayMove(turn, step, wanted)) return;
       step.tries += 1;
       const asked = isNamed(error, TransientError) ? error.retryAfterMs : undefined;
       step.retryAt = turn.machine + (asked ?? backoffMs(step.tries));
@@ -166,7 +167,7 @@ async function settle(
     const outcome = 'happened' in result ? 'happened' : 'did-not';
     const isOurs = await turn.unit.closeIntent(wanted.intent, parts.owner, outcome);
     if (!isOurs && !('happened' in result)) return;
-    const isCurrent = isOurs && step.round === wanted.round && step.status !== 'done' && step.status !== 'skipped';
+    const isCurrent = isOurs && step.round === wanted.round && !isEnded(step.status);
     const at = { ...step, round: wanted.round };
     if ('happened' in result) {
       await appendFact(
@@ -176,12 +177,17 @@ async function settle(
       );
     } else {
       await appendFact(turn, at, { type: 'effect:did-not', action: wanted.action, why: result.didNot });
-      if (!isCurrent) return;
+      if (!isOurs || !mayMove(turn, step, wanted)) return;
       const tries = await turn.unit.intentTries(step, wanted.action);
       step.note = result.didNot;
       step.retryAt = turn.machine + backoffMs(tries);
     }
   });
+}
+
+/** Whether the step will ask for something again. One that will not must get no time to wake at: it would be due for ever. */
+function mayMove({ run }: Turn, { round, status }: StepRecord, wanted: Wanted): boolean {
+  return run.status === 'running' && round === wanted.round && !isEnded(status);
 }
 
 /** One transaction on the step that an action belongs to. */

@@ -26,8 +26,9 @@ export async function beginRollback(
 ): Promise<void> {
   const { unit, now, machine } = turn;
   const { release } = unit;
-  for (const run of unit.runs) if (run.status === 'running') run.status = 'suspended';
-  for (const step of unit.steps) if (step.status === 'stopped') Object.assign(step, AT_REST, { note: step.note });
+  for (const run of unit.runs) if (run.status === 'running') Object.assign(run, { status: 'suspended', wakeAt: null });
+  // A suspended step that still had a time to wake at would be due for ever.
+  for (const step of unit.steps) Object.assign(step, AT_REST);
 
   const id = `rollback-${unit.runs.length}`;
   const run: RunRecord = {
@@ -88,7 +89,10 @@ export async function rollbackVersion(unit: ReleaseUnit): Promise<string | undef
   return provenVersions(unit.release, await unit.live(), await unit.refused())[0]?.version;
 }
 
-/** Whether this release has touched the main target, so that there is something to roll back. */
+/**
+ * Whether this release has touched the main target, in whatever round, so that there is something to roll back. A new
+ * round forgets what a step did, and what it did stays done.
+ */
 export function hasTouchedMainTarget(unit: Pick<ReleaseUnit, 'release' | 'steps'>): boolean {
   const target = mainTarget(unit.release.plan.playbook);
   const deploys = flatten(unit.release.plan.phases).filter(
@@ -96,8 +100,8 @@ export function hasTouchedMainTarget(unit: Pick<ReleaseUnit, 'release' | 'steps'
   );
   return deploys.some(({ step }) =>
     unit.steps.some(
-      ({ run, id, startedAt, status }) =>
-        run === 'main' && id === step.id && startedAt !== null && status !== 'skipped',
+      ({ run, id, round, startedAt, status }) =>
+        run === 'main' && id === step.id && (round > 1 || (startedAt !== null && status !== 'skipped')),
     ),
   );
 }

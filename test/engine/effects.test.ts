@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEngine } from '../../src/engine/engine.ts';
 import { perform } from '../../src/engine/perform.ts';
-import { type Lab, openLab, SECOND } from '../support/lab.ts';
+import { gate, type Lab, openLab, SECOND, soon } from '../support/lab.ts';
 
 /** A deploy is given up after 15 s, and looked at 5 s later. */
 const SETTLED = 20 * SECOND;
@@ -17,15 +17,6 @@ async function oneIntent(id: string) {
   const [intent] = (await lab.store.read(id))?.intents ?? [];
   if (!intent) throw new Error(`${id} has no open intent`);
   return intent;
-}
-
-/** Resolves when the test says so. */
-function gate(): { readonly open: () => void; readonly closed: Promise<void> } {
-  let open = (): void => {};
-  const closed = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, closed };
 }
 
 describe('an effect', () => {
@@ -182,7 +173,7 @@ describe('a late result', () => {
     lab.world.starts.push(closed);
     const id = await lab.open();
     const done = lab.answer('manual-look-at-the-weather', { verb: 'done', by: 'Urosa', fields: { evidence: 'sun' } });
-    await atLeastOnce(() => lab.world.effects.length > 0);
+    await soon(() => lab.world.effects.length > 0);
     const { engine } = lab;
     await engine.releases.submit(
       { order: 'retry', release: id, step: 'deploy-staging', from: 'manual-look-at-the-weather' },
@@ -206,7 +197,7 @@ describe('another process', () => {
     const { open, closed } = gate();
     lab.world.starts.push(closed);
     void lab.open();
-    await atLeastOnce(() => lab.world.effects.length > 0);
+    await soon(() => lab.world.effects.length > 0);
     const rival = createEngine({ ...lab.parts, owner: 'rival' });
     await rival.start();
     await rival.settled();
@@ -276,9 +267,3 @@ describe('a read', () => {
     expect((await lab.release(id)).status).toBe('finished');
   });
 });
-
-/** Lets everything that can happen without waiting happen. */
-async function atLeastOnce(isTrue: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 10_000 && !isTrue(); turns++) await new Promise(setImmediate);
-  if (!isTrue()) throw new Error('it never happened');
-}

@@ -135,3 +135,18 @@ export async function openLab(playbook: LabPlaybook | string, options: LabOption
   };
   return lab;
 }
+
+/** A promise that resolves when the test says so. */
+export function gate(): { readonly open: () => void; readonly closed: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { open: resolve, closed: promise };
+}
+
+/** Lets everything that needs no waiting happen until this is true. */
+export async function soon(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turns = 0; turns < 10_000; turns++) {
+    if (await isTrue()) return;
+    await new Promise(setImmediate);
+  }
+  throw new Error('it did not come true');
+}
