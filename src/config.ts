@@ -47,6 +47,8 @@ const Env = z
   .refine(({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) => SLACK_APP_TOKEN || SLACK_SIGNING_SECRET, {
     path: ['SLACK_APP_TOKEN'],
     message: 'is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to be called over HTTP',
+    // Also when something else is wrong.
+    when: () => true,
   });
 
 export type Config = z.output<typeof Env>;
