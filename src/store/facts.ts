@@ -33,7 +33,7 @@ export async function appendFact(
   return { seq: fact.seq, hash };
 }
 
-/** The facts of a step in its round, oldest first. */
+/** The facts of a step in its round, oldest first. One that was blanked says nothing any more, so it counts no more. */
 export async function readFacts(trx: Transaction<Tables>, chain: string, step: StepRecord): Promise<readonly Fact[]> {
   const rows = await trx
     .selectFrom('facts')
@@ -42,6 +42,7 @@ export async function readFacts(trx: Transaction<Tables>, chain: string, step: S
     .where('run', '=', step.run)
     .where('step', '=', step.id)
     .where('round', '=', step.round)
+    .where('body', 'is not', null)
     .orderBy('seq')
     .execute();
   return rows.map(({ type, at, recorded, person, body }) => ({

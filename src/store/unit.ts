@@ -150,6 +150,7 @@ function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote:
         .set({ body: null })
         .where('chain', '=', release.id)
         .where('seq', '=', seq)
+        .where((eb) => eb.or([eb('person', 'is not', null), eb('type', 'like', '%:%')]))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
