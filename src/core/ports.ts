@@ -99,8 +99,8 @@ export interface Commands {
 /** What is still to be said to Slack. Rows are written together with the facts they tell of; the sender works them off. */
 export interface Outbox {
   /**
-   * The first unsent line of every lane (channel and thread) whose time has come, needs-you before thread before
-   * announcement. A line whose thread has no card yet is not offered.
+   * The first unsent line of every lane (channel and thread) whose time has come, needs-you before announcement before
+   * thread. A line whose thread has no card yet is not offered.
    */
   lines(machine: number): Promise<readonly OutboxLine[]>;
   /** Written down before the call, so that a crash in between is known as unsure. */

@@ -9,7 +9,8 @@ export type Report = (
   fact: { readonly type: 'delivered' | 'undeliverable'; readonly [word: string]: unknown },
 ) => Promise<void>;
 
-const RANK = { 'needs-you': 0, thread: 1, announce: 2 } as const;
+/** Somebody waits, a step may wait, nobody waits. One channel takes about one message a second. */
+const RANK = { 'needs-you': 0, announce: 1, thread: 2 } as const;
 
 export function createOutbox(db: Kysely<Tables>, report: Report): Outbox {
   return { ...createLines(db, report), ...createCards(db) };
