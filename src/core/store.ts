@@ -113,6 +113,8 @@ export interface House {
   takeSlot(playbook: string, type: string, slot: number): Promise<boolean>;
   addRelease(release: ReleaseRecord, main: RunRecord, steps: readonly StepRecord[]): Promise<void>;
   openReleases(playbook: string): Promise<readonly string[]>;
+  /** Of the open releases of this playbook. */
+  openVersions(playbook: string): Promise<readonly string[]>;
   freeze(freeze: FreezeRecord): Promise<void>;
   /** Every freeze of this playbook, whoever holds it. Returns the branches. */
   thaw(playbook: string, at: number): Promise<readonly FreezeRecord[]>;

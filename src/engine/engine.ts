@@ -34,7 +34,8 @@ export function createEngine(parts: EngineParts): Engine {
   const work = createWork(parts);
   const releases = createReleases(parts, work.poke);
   const timers: { stop(): void }[] = [];
-  let ticking: Promise<void> | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
 
   const tickOnce = async (): Promise<void> => {
     const { store, clock } = parts;
@@ -44,11 +45,15 @@ export function createEngine(parts: EngineParts): Engine {
     await takeInbox(parts, releases);
     for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
   };
+  /** A look that began before it was asked for may have read an older time, so it is not the one that is meant. */
   const tick = (): Promise<void> => {
-    ticking ??= tickOnce().finally(() => {
-      ticking = undefined;
+    waiting ??= running.then(() => {
+      waiting = undefined;
+      const mine = tickOnce();
+      running = mine.catch(() => {});
+      return mine;
     });
-    return ticking;
+    return waiting;
   };
   const wake = (): void => {
     tick().catch((error: unknown) => parts.log.error('the due loop failed; it tries again', { error }));
@@ -79,7 +84,7 @@ export function createEngine(parts: EngineParts): Engine {
       for (const timer of timers.splice(0)) timer.stop();
       work.close();
       const limit = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
-      await Promise.race([work.settled(), limit]);
+      await Promise.race([running.then(work.settled), limit]);
     },
   };
 }

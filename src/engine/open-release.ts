@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.ts';
-import type { Playbook } from '../core/playbook/playbook.ts';
+import type { Playbook, ReleaseType } from '../core/playbook/playbook.ts';
 import { planRelease } from '../core/release/open-plan.ts';
 import { flatten } from '../core/release/plan.ts';
 import { bumped, highest, isVersion } from '../core/release/version.ts';
@@ -33,8 +33,9 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
   const live = await knownLive(house, opening);
   const refused = await house.refused(playbook.playbook);
   const bump = playbook.types[type]?.bump ?? 'patch';
-  const version = opening.version ?? bumped(highest([...live, ...refused]), bump);
-  assertUsable(version, refused);
+  const onTheirWay = await house.openVersions(playbook.playbook);
+  const version = opening.version ?? nextVersion(highest([...live, ...refused]), bump, onTheirWay);
+  assertUsable(version, { refused, onTheirWay });
 
   const prefix = playbook.repository.split('/').at(-1) ?? playbook.playbook;
   const release: ReleaseRecord = {
@@ -83,14 +84,32 @@ async function knownLive(house: House, { playbook, found, now }: Opening): Promi
   return [found.version];
 }
 
-function assertUsable(version: string, refused: readonly string[]): void {
+/** The next version that no open release has. */
+function nextVersion(last: string | undefined, bump: ReleaseType['bump'], taken: readonly string[]): string {
+  const next = bumped(last, bump);
+  return taken.includes(next) ? nextVersion(next, bump, taken) : next;
+}
+
+interface Versions {
+  readonly refused: readonly string[];
+  readonly onTheirWay: readonly string[];
+}
+
+function assertUsable(version: string, { refused, onTheirWay }: Versions): void {
   if (!isVersion(version)) {
     throw new UserError('bad_version', `\`${version}\` is no version`, {
       fix: 'Write one like `1.4.0`.',
       field: 'version',
     });
   }
-  if (refused.includes(version.replace(/^v/, ''))) {
+  const plain = version.replace(/^v/, '');
+  if (onTheirWay.includes(plain)) {
+    throw new UserError('taken_version', `\`${version}\` is on its way already in another release`, {
+      fix: 'Give this one a version of its own.',
+      field: 'version',
+    });
+  }
+  if (refused.includes(plain)) {
     throw new UserError('refused_version', `\`${version}\` was rolled back and is not shipped again`, {
       fix: 'Give the fix a version of its own.',
       field: 'version',

@@ -4,7 +4,7 @@ import type { ReleaseUnit, StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import type { EngineParts } from './parts.ts';
 import { sayMessage } from './say.ts';
-import { phasesOf, plannedOf, type Turn } from './turn.ts';
+import { phasesOf, plannedOf, stepsOf, type Turn } from './turn.ts';
 import { slackTime } from './values.ts';
 
 /** The business time of the first link of a deadline chain; null when nobody is reminded. */
@@ -45,7 +45,8 @@ async function remindOfPhase(turn: Reminding): Promise<void> {
   const index = Math.max(...Object.keys(run.phases).map(Number));
   const state = run.phases[index];
   const phase = phasesOf(turn)[index];
-  if (!state || !phase?.budget) {
+  const isOver = stepsOf(turn).every(({ phase: of, status }) => of !== index || isEnded(status));
+  if (!state || !phase?.budget || isOver) {
     run.wakeAt = null;
     return;
   }

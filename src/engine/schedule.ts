@@ -1,6 +1,6 @@
 import type { Playbook } from '../core/playbook/playbook.ts';
 import type { PlaybookShelf } from '../core/ports.ts';
-import type { ScheduleRecord } from '../core/store.ts';
+import type { House, ScheduleRecord } from '../core/store.ts';
 import { escapeText, listed } from '../core/text.ts';
 import { nextOccurrence } from '../core/time/calendar.ts';
 import { openRelease } from './open-release.ts';
@@ -72,8 +72,21 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
       return undefined;
     }
     const release = await openRelease(house, { playbook, type, slot, now, by: null, found });
+    await tellShift(row, playbook, house);
     if (now - slot > GRACE_MS) parts.log.warn('a release was opened late', { release: release.id, slot, now });
     return release.id;
+  });
+}
+
+/** Daylight saving may move a slot, which people would otherwise take for a mistake. */
+async function tellShift({ calendar, zone, nextAt: slot }: ScheduleRecord, playbook: Playbook, house: House) {
+  const { at, note } = nextOccurrence(calendar, zone, slot - 1);
+  if (at !== slot || note === undefined) return;
+  await house.say({
+    kind: 'announce',
+    playbook: playbook.playbook,
+    channel: playbook.channels.main?.slack ?? '',
+    text: `:clock3: *${escapeText(playbook.title)}*: ${escapeText(note)}.`,
   });
 }
 
@@ -87,7 +100,7 @@ interface Overlap {
 /** Never two in silence: what happens to the second is asked, or said. */
 async function tellOverlap(
   { playbook, type, slot, open }: Overlap,
-  house: Parameters<Parameters<EngineParts['store']['withHouse']>[0]>[0],
+  house: House,
   { clock }: EngineParts,
 ): Promise<void> {
   const overlap = playbook.types[type]?.overlap ?? 'ask';
@@ -99,6 +112,7 @@ async function tellOverlap(
     at: clock.now(),
     recorded: clock.machine(),
   });
+  if (overlap !== 'skip') await house.takeSlot(playbook.playbook, `${type}/asked`, slot);
   const fate = {
     ask: 'Shall it open as well?',
     wait: 'It can be opened when that one is done.',

@@ -38,16 +38,8 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
 
     addRelease: (release, main, steps) => addRelease(trx, release, { main, steps }),
 
-    async openReleases(playbook) {
-      const rows = await trx
-        .selectFrom('releases')
-        .select('id')
-        .where('playbook', '=', playbook)
-        .where('status', '=', 'open')
-        .orderBy('opened_at')
-        .execute();
-      return rows.map(({ id }) => id);
-    },
+    openReleases: async (playbook) => (await openReleases(trx, playbook)).map(({ id }) => id),
+    openVersions: async (playbook) => (await openReleases(trx, playbook)).map(({ version }) => version),
 
     async freeze(freeze) {
       await trx
@@ -95,6 +87,16 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
     remember: (order, sender, outcome, machine) => rememberOrder(trx, { order, sender, outcome, machine }),
     outcomeOf: (key) => findOutcome(trx, key),
   };
+}
+
+function openReleases(trx: Transaction<Tables>, playbook: string) {
+  return trx
+    .selectFrom('releases')
+    .select(['id', 'version'])
+    .where('playbook', '=', playbook)
+    .where('status', '=', 'open')
+    .orderBy('opened_at')
+    .execute();
 }
 
 async function addRelease(

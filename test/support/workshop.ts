@@ -7,7 +7,7 @@ import type { Directory, Log } from '../../src/core/ports.ts';
 import type { Order } from '../../src/core/release/order.ts';
 import type { ReleaseView, StepState } from '../../src/core/release/release.ts';
 import type { Store } from '../../src/core/store.ts';
-import { createClock } from '../../src/engine/clock.ts';
+import { createClock, type JumpingClock } from '../../src/engine/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { jump } from '../../src/engine/jump.ts';
 import { type Definitions, loadKit } from '../../src/engine/load.ts';
@@ -49,6 +49,7 @@ export interface Workshop {
   /** Below the store, for what no port offers. */
   readonly db: OpenDatabase['db'];
   readonly parts: EngineParts;
+  readonly clock: JumpingClock;
   readonly said: () => Promise<readonly string[]>;
   readonly problems: readonly string[];
   now(): number;
@@ -138,6 +139,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     store,
     db: database.db,
     parts,
+    clock,
     problems,
     said: async () => texts,
     now: () => clock.now(),

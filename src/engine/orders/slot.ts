@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
+import { listed } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
@@ -7,10 +8,23 @@ import type { HouseHandler } from './_order.ts';
 /** What shall become of a slot that fired while a release was open. */
 export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbook, sender, roles, now, found }) => {
   authorise(roles, [playbook.owner, ...playbook.permissions.start], 'decide about a release that was due');
+  // Taken here, it was never asked about; throwing gives it back.
+  if (await house.takeSlot(order.playbook, `${order.type}/asked`, order.slot)) {
+    throw new UserError(
+      'stale',
+      `nobody was asked about a ${order.type} release of \`${order.playbook}\` at that time`,
+    );
+  }
   if (!(await house.takeSlot(order.playbook, `${order.type}/decided`, order.slot))) {
     throw new UserError('stale', 'this was decided already');
   }
   if (order.choice === 'skip') return { text: `Left out: ${order.type} of ${playbook.title}.`, to: 'channel' };
+  const open = await house.openReleases(order.playbook);
+  if (open.length > 0 && playbook.types[order.type]?.overlap === 'wait') {
+    throw new UserError('already_open', `${listed(open)} of ${playbook.title} is still open`, {
+      fix: 'Press it again when that one is done.',
+    });
+  }
   const release = await openRelease(house, {
     playbook,
     type: order.type,
