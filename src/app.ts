@@ -22,7 +22,7 @@ import type { Family } from './slack/actions/_family.ts';
 import { createClients } from './slack/clients.ts';
 import type { Command } from './slack/commands/_command.ts';
 import { createDirectory } from './slack/directory.ts';
-import { createSlack, type Slack } from './slack/slack.ts';
+import { createSlack, type Slack, type SlackParts } from './slack/slack.ts';
 import type { OpenDatabase } from './store/open.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createStore } from './store/store.ts';
@@ -40,6 +40,8 @@ export interface AppParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** UTC milliseconds. */
   readonly machine: () => number;
+  /** Faster than Slack allows, for a Slack that has no limits. */
+  readonly haste?: Pick<SlackParts, 'pace' | 'settleMs'>;
 }
 
 const STOP_MS = 10_000;
@@ -82,6 +84,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     clock,
     log,
     clients,
+    ...parts.haste,
   });
   return assemble(config, { ...parts, store, clock, engine, slack });
 }

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { OpenView } from '../../../src/sandbox/slack/workspace.ts';
+import { answersIn, calledIn, filledIn, type Offer, type Question, settlingsIn } from './offers.ts';
+import type { Dice } from './random.ts';
+
+/** One thing that somebody did and Slack took or did not take. */
+export interface Click extends Question {
+  readonly by: string;
+  /** Slack showed no failure. */
+  readonly acked: boolean;
+  /** Machine time. */
+  readonly at: number;
+}
+
+export interface CrewParts {
+  readonly sandbox: Sandbox;
+  readonly dice: Dice;
+  /** Whether the effect of an intent took place, as somebody sees who looks at the platform. */
+  readonly tookPlace: (intent: string) => Promise<boolean>;
+  /** Called right before somebody clicks. */
+  readonly onClick: () => void;
+}
+
+/** People who know nothing but what Slack shows them, and who try again when Slack says that it did not work. */
+export interface Crew {
+  /** Everything that was clicked, oldest first. */
+  readonly clicks: readonly Click[];
+  /** Does the first thing that somebody is asked for; false when nobody is asked for anything. */
+  lookAround(): Promise<boolean>;
+  /** Says yes to "roll back", as the incident commander. False when Slack showed a failure or a refusal. */
+  rollBack(release: string): Promise<boolean>;
+  /** Types a command; false when Slack showed a failure. */
+  say(person: string, command: string): Promise<boolean>;
+}
+
+const YES = ['give', 'tick', 'done', 'here', '@retry', '@go', 'keep', 'overwrite'];
+/** Buttons stay for a moment after a click: nobody presses again at once. */
+const PATIENCE_MS = { acked: 3_000, failed: 250 } as const;
+const MODAL_MS = 1_500;
+/** The area of the sign-off in which somebody finds a fault at first. */
+const FAULTY = 'Assets';
+const LEAD = 'rosa';
+const COMMANDER = 'igor';
+
+export function createCrew(parts: CrewParts): Crew {
+  const { sandbox } = parts;
+  const clicks: Click[] = [];
+  const pressed = new Map<string, number>();
+
+  const isFresh = (name: string): boolean => (pressed.get(name) ?? 0) <= Date.now();
+  const rest = (name: string, acked: boolean): void => {
+    pressed.set(name, Date.now() + (acked ? PATIENCE_MS.acked : PATIENCE_MS.failed));
+  };
+
+  const answer = async (offer: Offer<Question>): Promise<void> => {
+    const by = calledIn(offer.message) ?? LEAD;
+    parts.onClick();
+    const press = (): Promise<boolean> => pressAnswer(offer, by, sandbox);
+    // Now and then somebody's finger is too quick.
+    const times = !offer.value.form && parts.dice.chance(0.4) ? [press(), press()] : [press()];
+    for (const acked of await Promise.all(times)) clicks.push({ ...offer.value, by, acked, at: Date.now() });
+    rest(nameOf(offer.value), clicks.at(-1)?.acked ?? false);
+  };
+
+  const settle = async (): Promise<boolean> => {
+    for (const { message, actionId, value } of sandbox.slack.messages('releases').flatMap(settlingsIn)) {
+      if (!isFresh(value.intent)) continue;
+      const outcome = (await parts.tookPlace(value.intent)) ? 'happened' : 'did-not';
+      if (value.outcome !== outcome) continue;
+      const { acked } = await sandbox.slack.click(LEAD, message, actionId);
+      rest(value.intent, acked);
+      return true;
+    }
+    return false;
+  };
+
+  return {
+    clicks,
+    async lookAround() {
+      const offers = sandbox.slack.messages('releases').flatMap(answersIn);
+      const wanted = offers.filter(({ value }) => isWanted(value, offers) && isFresh(nameOf(value)));
+      const [first] = wanted;
+      if (!first) return settle();
+      await answer(first);
+      return true;
+    },
+    rollBack: (release) => rollBack(release, sandbox),
+    async say(person, command) {
+      return (await sandbox.slack.command(person, 'releases', command)).acked;
+    },
+  };
+}
+
+function nameOf({ release, run, step, round, verb, item }: Question): string {
+  return [release, run, step, round, verb, item].join('/');
+}
+
+/** In the first round somebody finds a fault in one area after the other was signed, which becomes void by it. */
+function isWanted({ release, run, step, round, verb, item }: Question, all: readonly Offer<Question>[]): boolean {
+  const isFaulty = round === 1 && item === FAULTY;
+  if (verb !== 'reject') return YES.includes(verb) && !(verb === 'give' && isFaulty);
+  const isBeside = ({ value }: Offer<Question>): boolean =>
+    [value.release, value.run, value.step, value.round].join() === [release, run, step, round].join();
+  return isFaulty && !all.some((other) => isBeside(other) && other.value.item !== FAULTY);
+}
+
+async function pressAnswer({ message, actionId, value }: Offer<Question>, by: string, sandbox: Sandbox) {
+  const { slack } = sandbox;
+  const { acked } = await slack.click(by, message, actionId);
+  if (!acked || !value.form) return acked;
+  const modal = await shown(by, sandbox, ({ view }) =>
+    String(view.private_metadata).includes(`"step":"${value.step}"`),
+  );
+  if (!modal) return false;
+  const sent = await slack.submit(by, modal.id, filledIn(modal, `as planned, says ${by}`));
+  return sent.acked && sent.errors === undefined;
+}
+
+async function rollBack(release: string, sandbox: Sandbox): Promise<boolean> {
+  const { slack } = sandbox;
+  const asked = await slack.command(COMMANDER, 'releases', `/release rollback ${release}`);
+  if (!asked.acked) return false;
+  const modal = await shown(COMMANDER, sandbox, ({ view }) => view.callback_id === 'rollback:decide');
+  if (!modal) return false;
+  const sent = await slack.submit(COMMANDER, modal.id, filledIn(modal, 'users see errors'));
+  return sent.acked && sent.errors === undefined;
+}
+
+/** The form that comes up in front of somebody; undefined when none comes soon. */
+async function shown(
+  person: string,
+  { slack }: Sandbox,
+  isIt: (view: OpenView) => boolean,
+): Promise<OpenView | undefined> {
+  const until = Date.now() + MODAL_MS;
+  for (;;) {
+    const view = slack.modals(person).findLast(isIt);
+    if (view || Date.now() > until) return view;
+    await pause(20);
+  }
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readInstant } from '../../../src/sandbox/bot-clock.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { Crew } from './crew.ts';
+import type { Evidence } from './evidence.ts';
+import { answersIn } from './offers.ts';
+import type { Dice } from './random.ts';
+
+export type Ending = 'finished' | 'rolled-back';
+
+export interface Plot {
+  readonly id: string;
+  /** Counts the releases from 1. */
+  readonly number: number;
+  readonly ends: Ending;
+}
+
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly crew: Crew;
+  readonly dice: Dice;
+  readonly evidence: Evidence;
+}
+
+/** A release that has not ended after this long never will. */
+const RELEASE_MS = 200_000;
+/** When nothing was seen to happen for so long, people wait for a later time of the day. */
+const QUIET_MS = 600;
+const DAY_MS = 86_400_000;
+
+/** Waits for the release to open and plays it to its end; after a rollback the lead opens the branch again. */
+export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
+  const { sandbox, crew, dice, evidence } = scene;
+  const until = Date.now() + RELEASE_MS;
+  const time = createTime(plot, sandbox);
+  const decides = dice.pick(['while it is deployed', 'while it is watched']);
+  try {
+    while (!hasEnded(plot, sandbox)) {
+      if (Date.now() > until) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
+      if (plot.ends === 'rolled-back' && isTime(decides, plot, sandbox)) await decide(decides, plot, scene);
+      else if (await crew.lookAround()) continue;
+      time.passes();
+      await pause(30);
+    }
+    while (plot.ends === 'rolled-back' && (await evidence.isFrozen()))
+      await crew.say('rosa', '/release thaw harbour it is over');
+  } finally {
+    time.stop();
+  }
+}
+
+async function decide(when: string, { id }: Plot, { sandbox, crew }: Scene): Promise<void> {
+  const { production } = sandbox.platform;
+  if (when === 'while it is watched' && production.mood === 'well') await production.setMood('broken');
+  if (!(await crew.rollBack(id))) await pause(200);
+}
+
+/** What can be read in the channel and in its threads. */
+function read(sandbox: Sandbox, text: string): number {
+  return new Set(
+    sandbox.slack
+      .messages('releases')
+      .filter((message) => message.text.includes(text))
+      .map((message) => message.text),
+  ).size;
+}
+
+function hasEnded({ id, number, ends }: Plot, sandbox: Sandbox): boolean {
+  if (ends === 'finished') return read(sandbox, `:checkered_flag: *${id}* is finished`) > 0;
+  return sandbox.slack.messages('releases').filter(({ text }) => text.includes('*Rolled back*')).length >= number / 2;
+}
+
+function isTime(decides: string, { id, number }: Plot, sandbox: Sandbox): boolean {
+  if (read(sandbox, '*ROLLBACK of v') >= number / 2) return false;
+  if (decides === 'while it is deployed') return read(sandbox, ':rocket: *Deploy to production*') >= number;
+  return sandbox.slack
+    .messages('releases')
+    .flatMap(answersIn)
+    .some(({ value }) => value.release === id && value.run === 'main' && value.step.startsWith('watch'));
+}
+
+/** Lets business time go on when nothing happens any more. */
+function createTime({ id }: Plot, sandbox: Sandbox): { passes(): void; stop(): void } {
+  let changed = Date.now();
+  let isJumping = false;
+  const forget = sandbox.slack.workspace.onChange(() => {
+    changed = Date.now();
+  });
+  return {
+    stop: forget,
+    passes() {
+      if (isJumping || Date.now() < changed + QUIET_MS || sandbox.bot.state !== 'running') return;
+      const isOpen = sandbox.slack.messages('releases').some(({ text }) => text.includes(`(\`${id}\`)`));
+      isJumping = true;
+      // Killed on the way: time goes on with the next bot.
+      sandbox
+        .jump(isOpen ? later(sandbox.now()) : readInstant('Thu 17:00', sandbox.now()))
+        .catch(() => undefined)
+        .finally(() => {
+          isJumping = false;
+          changed = Date.now();
+        });
+    },
+  };
+}
+
+/** The next time at which a phase begins, within a day; else in a while. */
+function later(now: number): number {
+  const times = ['Fri 09:00', 'Fri 14:00'].map((text) => readInstant(text, now)).filter((at) => at - now < DAY_MS);
+  return times.length > 0 ? Math.min(...times) : readInstant('10m', now);
+}
