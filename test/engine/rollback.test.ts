@@ -236,6 +236,7 @@ describe('after a rollback', () => {
   it('a release that carries its version does not deploy it', async () => {
     await withOneShipped(`- manual: Prepare\n  id: prepare\n  except: weekly\n${SHIP.replaceAll('\n  ', '\n')}`);
     const id = await lab.open();
+    await verified();
     await lab.order({ order: 'start', playbook: 'lab', type: 'hotfix', version: '0.2.0', criteria: [] }, 'Urosa');
     await rollBack(id);
     await lab.answer('prepare', { verb: 'done', by: 'Urosa', fields: { evidence: 'x' } });
