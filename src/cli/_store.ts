@@ -34,7 +34,7 @@ export async function chosenRelease(store: Store, id: string | undefined): Promi
   const chosen = id ?? (open.length === 1 ? open[0] : undefined);
   if (chosen === undefined) {
     throw new UserError('bad_usage', open.length === 0 ? 'no release is open' : `${open.length} releases are open`, {
-      fix: open.length === 0 ? '`shipmate history` shows what was.' : `Name one: ${open.join(', ')}.`,
+      fix: open.length === 0 ? 'Start one in Slack, or wait for its schedule.' : `Name one: ${open.join(', ')}.`,
     });
   }
   const records = await store.read(chosen);

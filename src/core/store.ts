@@ -82,7 +82,8 @@ export interface ReleaseUnit {
   say(line: LineToSay): Promise<void>;
   /** Names of messages of this release that reached the main channel. */
   said(): Promise<readonly string[]>;
-  addCard(card: CardToAdd): Promise<void>;
+  /** True when it is new. */
+  addCard(card: CardToAdd): Promise<boolean>;
   /** Lets the card of an older round stand for this one. */
   moveCard(from: string, to: string, round: number): Promise<void>;
   live(): Promise<readonly LiveRecord[]>;

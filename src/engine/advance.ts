@@ -1,7 +1,9 @@
 import { UserError } from '../core/errors.ts';
+import type { Ask } from '../core/release/ask.ts';
 import type { Move, Wait } from '../core/release/move.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
+import { escapeText, listed } from '../core/text.ts';
 import { activate } from './activate.ts';
 import { askPeople, requestKey } from './ask-people.ts';
 import { emitAll, says } from './emit.ts';
@@ -9,6 +11,7 @@ import { endRun } from './end-run.ts';
 import { failStep, finishStep, stopStep } from './end-step.ts';
 import type { EngineParts } from './parts.ts';
 import { beginRound } from './rounds.ts';
+import { sayMessage } from './say.ts';
 import { appendFact, isRollback, kindOf, stepsOf, type Turn, type Wanted } from './turn.ts';
 import { viewOf } from './view.ts';
 import { openWanted } from './want.ts';
@@ -129,8 +132,22 @@ async function rest(turn: Turn, step: StepRecord, { why, until, pollMs, ask }: W
   const planned = step.retryAt !== null && step.retryAt > turn.machine ? step.retryAt : null;
   step.retryAt = retryAt === null ? null : Math.min(retryAt, planned ?? retryAt);
   // The same ask stays the same object, so that nothing is written.
-  if (JSON.stringify(ask ?? null) !== JSON.stringify(step.ask)) step.ask = ask ?? null;
+  const asked = step.ask;
+  if (JSON.stringify(ask ?? null) !== JSON.stringify(asked)) step.ask = ask ?? null;
+  if (asksForRollback(ask) && !asksForRollback(asked)) await sayRollbackAsked(turn, why);
   if (ask) await askPeople(turn, step);
+}
+
+function asksForRollback(ask: Ask | null | undefined): boolean {
+  return ask?.answers.some(({ verb }) => verb === 'roll-back') ?? false;
+}
+
+async function sayRollbackAsked(turn: Turn, why: string): Promise<void> {
+  const decidedBy = turn.unit.release.plan.playbook.rollback?.decidedBy ?? [];
+  await sayMessage(turn, 'rollback-asked', {
+    fill: { reason: escapeText(why), people: escapeText(listed(decidedBy, 'or')) },
+    mentions: decidedBy,
+  });
 }
 
 /** The step that a person can retry or skip without naming it. */

@@ -30,7 +30,9 @@ async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> 
       const { target, version, deployId } = emit;
       // A version found running before this release is nobody's release.
       const release = version === unit.release.version || turn.run.id !== 'main' ? unit.release.id : null;
-      return unit.addLive({ target, version, deployId, release, at: now });
+      await unit.addLive({ target, version, deployId, release, at: now });
+      if (release === null) return;
+      return sayMessage(turn, 'deploy-finished', { fill: { step: escapeText(step.title), note: '' } });
     }
     case 'summary':
       unit.release.summary = emit.text;

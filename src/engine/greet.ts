@@ -21,7 +21,8 @@ export async function greet(unit: ReleaseUnit, parts: EngineParts): Promise<void
   });
   await unit.addCard({ key: id, kind: 'release', run: 'main', step: '', round: 0, channel: mainChannel(unit) });
   const note = openedBy ? `opened by <@${openedBy}>` : `opened by the schedule${late ? ', late' : ''}`;
-  await sayMessage({ unit, run, now: parts.clock.now(), parts }, 'release-opened', {
+  const message = plan.playbook.types[plan.type]?.urgent ? 'hotfix-started' : 'release-opened';
+  await sayMessage({ unit, run, now: parts.clock.now(), parts }, message, {
     fill: { note, who: openedBy ? `<@${openedBy}>` : 'the schedule', summary: escapeText(unit.release.summary) },
   });
 }

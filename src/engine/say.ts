@@ -4,7 +4,8 @@ import type { LineButton, LineToSay } from '../core/store.ts';
 import type { Turn } from './turn.ts';
 import { valuesOf } from './values.ts';
 
-type Speaker = Pick<Turn, 'unit' | 'run' | 'now' | 'parts'>;
+/** What is needed to say something about a release. */
+export type Speaker = Pick<Turn, 'unit' | 'run' | 'now' | 'parts'>;
 
 /** Messages that are lines in the release's thread in the main channel; every other message stands by itself there. */
 const IN_THREAD: ReadonlySet<string> = new Set([
@@ -23,6 +24,8 @@ export interface Saying {
   readonly mentions?: readonly string[];
   readonly report?: LineToSay['report'];
   readonly buttons?: readonly LineButton[];
+  /** The main channel is told in another way. */
+  readonly notInMain?: boolean;
 }
 
 /** Puts a message into the outbox for every channel that hears it. The main channel hears everything. */
@@ -32,7 +35,7 @@ export async function sayMessage(speaker: Speaker, message: string, saying: Sayi
   const values = { ...(await valuesOf(speaker)), ...saying.fill };
   for (const [name, channel] of Object.entries(playbook.channels)) {
     const isMain = name === 'main';
-    if (!isMain && !channel.hears.includes(message)) continue;
+    if (isMain ? saying.notInMain : !channel.hears.includes(message)) continue;
     const template =
       playbook.messages[`${message}/${name}`] ?? playbook.messages[message] ?? SHIPPED_MESSAGES[message] ?? message;
     const needsPeople = (saying.mentions ?? []).length > 0 || (saying.buttons ?? []).length > 0;

@@ -63,10 +63,17 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
   const { type, nextAt: slot } = row;
   const found = await parts.foundVersion(playbook);
   return parts.store.withHouse(async (house) => {
+    const open = await house.openReleases(playbook.playbook);
+    if (open.length > 0 && playbook.types[type]?.overlap === 'wait') {
+      // The row stays due, so that the slot opens as soon as that release has ended.
+      if (await house.takeSlot(playbook.playbook, `${type}/waits`, slot)) {
+        await tellOverlap({ playbook, type, slot, open }, house, parts);
+      }
+      return undefined;
+    }
     const next = nextOccurrence(row.calendar, row.zone, slot);
     await house.saveSchedule({ ...row, nextAt: next.at });
     if (!(await house.takeSlot(playbook.playbook, type, slot))) return undefined;
-    const open = await house.openReleases(playbook.playbook);
     if (open.length > 0) {
       await tellOverlap({ playbook, type, slot, open }, house, parts);
       return undefined;
@@ -112,20 +119,20 @@ async function tellOverlap(
     at: clock.now(),
     recorded: clock.machine(),
   });
-  if (overlap !== 'skip') await house.takeSlot(playbook.playbook, `${type}/asked`, slot);
+  if (overlap === 'ask') await house.takeSlot(playbook.playbook, `${type}/asked`, slot);
   const fate = {
     ask: 'Shall it open as well?',
-    wait: 'It can be opened when that one is done.',
+    wait: 'It opens by itself when that one is done.',
     skip: 'It is left out.',
   }[overlap];
   await house.say({
-    kind: overlap === 'skip' ? 'announce' : 'needs-you',
+    kind: overlap === 'ask' ? 'needs-you' : 'announce',
     playbook: playbook.playbook,
     channel: playbook.channels.main?.slack ?? '',
     text: `:calendar: *${escapeText(playbook.title)}* (${escapeText(type)}) was due ${when}, but ${escapeText(listed(open))} is still open. ${fate}`,
-    mentions: overlap === 'skip' ? [] : [playbook.owner],
+    mentions: overlap === 'ask' ? [playbook.owner] : [],
     buttons:
-      overlap === 'skip'
+      overlap !== 'ask'
         ? []
         : [
             { label: 'Open it', order: { ...order, choice: 'open' }, style: 'primary' },

@@ -224,7 +224,7 @@ function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Co
 
     async addCard(card) {
       state.wrote = true;
-      await trx
+      const { numInsertedOrUpdatedRows } = await trx
         .insertInto('cards')
         .values({
           ...card,
@@ -240,7 +240,8 @@ function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Co
           error: null,
         })
         .onConflict((conflict) => conflict.column('key').doNothing())
-        .execute();
+        .executeTakeFirst();
+      return (numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
   } satisfies Partial<ReleaseUnit>;
 }
