@@ -34,6 +34,8 @@ export interface WorkshopOptions {
   readonly directory?: Directory;
   /** Machine time; by default the clock on the wall. */
   readonly machine?: () => number;
+  /** How long a jump waits for what is outside, in machine milliseconds. */
+  readonly patienceMs?: number;
   /** Installed beside what is installed anyway. */
   readonly more?: Partial<Definitions>;
   /** When the last process was gone. */
@@ -149,7 +151,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
         engine: { tick: engine.tick, settled: settle },
         clock,
         store,
-        patienceMs: options.machine ? 0 : 20_000,
+        patienceMs: options.patienceMs ?? (options.machine ? 0 : 20_000),
       };
       return (await jump(to, parts)).stopped;
     },

@@ -1,0 +1,175 @@
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createPlatform, type Platform } from '../../src/sandbox/platform/platform.ts';
+import { verifyChain } from '../../src/store/chain.ts';
+import { sayYes, sayYesOnce } from '../support/player.ts';
+import { openWorkshop, type Workshop } from '../support/workshop.ts';
+
+const PLAYBOOKS = fileURLToPath(new URL('../../data/playbooks', import.meta.url));
+/** What is outside is real, and polled every two seconds: the clock on the wall runs faster for this. */
+const SPEED = 20;
+
+const at = (iso: string): number => Date.parse(iso);
+const WEDNESDAY = at('2026-11-25T15:00:00Z');
+const FREEZE = at('2026-11-26T22:00:00Z');
+const TESTING = at('2026-11-27T14:00:00Z');
+const PREPARATION = at('2026-11-27T18:00:00Z');
+const DEPLOYMENT = at('2026-11-27T19:00:00Z');
+
+let platform: Platform;
+let kars: Workshop;
+
+beforeEach(async () => {
+  platform = await createPlatform({ buildMs: 0 });
+  const began = Date.now();
+  kars = await openWorkshop({
+    playbooks: PLAYBOOKS,
+    now: WEDNESDAY,
+    machine: () => began + (Date.now() - began) * SPEED,
+    patienceMs: 20_000 * SPEED,
+    env: { KARS_TOKEN: platform.token },
+    hosts: new Map([
+      ['kars.jvhlabs.com', platform.production.url],
+      ['staging.kars.jvhlabs.com', platform.staging.url],
+      ['deploy.kars.jvhlabs.com', platform.url],
+    ]),
+  });
+  await kars.engine.start();
+});
+
+afterEach(async () => {
+  await kars.close();
+  await platform.stop();
+});
+
+/** Goes to this instant, and lets everybody answer well until nothing is left to do there. */
+async function play(to: number): Promise<void> {
+  await kars.jump(to);
+  for (;;) {
+    await kars.jump(kars.now());
+    if (!(await kars.store.openIds()).length || !(await sayYesOnce(kars))) return;
+  }
+}
+
+const effects = (): readonly string[] => platform.effects.map(({ kind, env, version }) => `${kind} ${env} ${version}`);
+const status = async (step: string): Promise<string> => {
+  const { status: is, round } = await kars.step(step);
+  return `${is} ${round}`;
+};
+
+async function untilVerified(): Promise<void> {
+  for (const time of [FREEZE, TESTING, PREPARATION, DEPLOYMENT]) await play(time);
+}
+
+describe('the weekly release of KARS', () => {
+  it('goes from Thursday 17:00 to Friday afternoon when everybody says yes', async () => {
+    await kars.jump(FREEZE - 3_600_000);
+    expect(await kars.store.openIds()).toEqual([]);
+    await play(FREEZE);
+    expect(await kars.release()).toMatchObject({
+      id: 'kars-1',
+      version: '1.5.0',
+      previous: '1.4.2',
+      frozen: ['develop'],
+    });
+    expect(effects()).toEqual(['deploy staging 1.5.0']);
+    expect((await kars.step('check-functional')).until).toBe(TESTING);
+
+    await play(TESTING);
+    expect(await status('sign-off-functional-tests')).toBe('done 1');
+    await play(PREPARATION);
+    expect(effects()).toEqual(['deploy staging 1.5.0']);
+    await play(DEPLOYMENT);
+    expect(effects()).toEqual(['deploy staging 1.5.0', 'deploy production 1.5.0']);
+    expect(await status('watch-production')).toBe('waiting 1');
+
+    await play(DEPLOYMENT + 2 * 3_600_000);
+    const done = await kars.release('kars-1');
+    expect(done).toMatchObject({ status: 'finished', frozen: [] });
+    expect(done.followUps.map(({ title }) => title)).toEqual(['Post-release review']);
+    expect((done.endedAt ?? 0) - DEPLOYMENT).toBeGreaterThan(90 * 60_000);
+    expect((done.endedAt ?? 0) - DEPLOYMENT).toBeLessThan(121 * 60_000);
+    expect(effects()).toHaveLength(2);
+    expect(platform.production.live).toBe('1.5.0');
+    expect(verifyChain(await kars.store.facts('kars-1'), { ...done.head })).toMatchObject({ problems: [] });
+    expect(kars.problems).toEqual([]);
+
+    const channels = await kars.db.selectFrom('outbox').select(['channel', 'message', 'text']).execute();
+    expect(channels.filter(({ channel }) => channel === 'kars-team').map(({ text }) => text.split(' ')[0])).toEqual([
+      ':loudspeaker:',
+      ':white_check_mark:',
+    ]);
+  });
+
+  it('goes back to staging when an area is rejected, with every sign-off of that round void', async () => {
+    await play(FREEZE);
+    await kars.jump(TESTING);
+    const sign = (item: string) => kars.answer('sign-off-functional-tests', { verb: 'give', item, by: 'Uquinn' });
+    await sign('Authentication');
+    await sign('User management');
+    await kars.answer('sign-off-functional-tests', {
+      verb: 'reject',
+      item: 'Asset management',
+      by: 'Uiris',
+      fields: { reason: 'an asset can not be deleted' },
+    });
+    const waiting = await kars.step('deploy-staging');
+    expect(waiting).toMatchObject({ status: 'stopped', round: 2 });
+    expect(waiting.note).toContain('an asset can not be deleted');
+    expect(waiting.ask?.answers[0]?.label).toBe('Fixed: begin round 2');
+    expect(effects()).toEqual(['deploy staging 1.5.0']);
+    expect(await status('sign-off-functional-tests')).toBe('pending 2');
+
+    await kars.answer('deploy-staging', { verb: '@retry', by: 'Udevon' });
+    await kars.jump(kars.now());
+    expect(effects()).toEqual(['deploy staging 1.5.0', 'deploy staging 1.5.0']);
+    expect(await status('freeze-start')).toBe('done 1');
+    const { ask } = await kars.step('sign-off-functional-tests');
+    expect(ask?.items?.map(({ state }) => state)).toEqual(['open', 'open', 'open', 'open']);
+    await sayYes(kars);
+    expect(await status('sign-off-functional-tests')).toBe('done 2');
+  });
+
+  it('rolls back by itself when the deploy to production fails', async () => {
+    for (const time of [FREEZE, TESTING, PREPARATION]) await play(time);
+    platform.production.failBuilds(1);
+    await play(DEPLOYMENT);
+    expect(effects().slice(1)).toEqual(['deploy production 1.5.0', 'stop production 1.4.2', 'deploy production 1.4.2']);
+    expect((await kars.release('kars-1')).runs[1]?.reason).toContain('the build failed');
+    await play(kars.now() + 3_600_000);
+    expect((await kars.release('kars-1')).status).toBe('rolled-back');
+    expect(platform.production.live).toBe('1.4.2');
+  });
+
+  it('goes back when the commander says so in the middle of the watch, and everybody is told', async () => {
+    await untilVerified();
+    await kars.jump(DEPLOYMENT + 20 * 60_000);
+    await platform.production.setMood('broken');
+    await kars.jump(kars.now() + 60_000);
+    const form = await kars.engine.releases.rollbackForm('kars-1');
+    expect(form).toMatchObject({ running: '1.5.0', asksDatabase: true, decidedBy: ['commander'] });
+    expect(form.versions.map(({ version }) => version)).toEqual(['1.4.2']);
+    await kars.order(
+      {
+        order: 'rollback',
+        release: 'kars-1',
+        version: '1.4.2',
+        reason: 'errors <!channel> & more',
+        impact: 'nobody can log in',
+        database: false,
+        choice: 'roll-back',
+      },
+      'Uigor',
+    );
+    await play(kars.now() + 3_600_000);
+    expect(await kars.release('kars-1')).toMatchObject({ status: 'rolled-back', frozen: ['develop'] });
+    expect(effects().slice(2)).toEqual(['stop production 1.5.0', 'deploy production 1.4.2']);
+    expect(platform.production.live).toBe('1.4.2');
+    const said = (await kars.said()).join('\n');
+    expect(said).toContain('ROLLBACK IN PROGRESS: KARS v1.5.0');
+    expect(said).toContain('errors &lt;!channel&gt; &amp; more');
+    expect(said).toContain('ROLLBACK COMPLETE: KARS runs v1.4.2 again');
+    expect(await kars.store.refusedVersions('kars-weekly')).toEqual(['1.5.0']);
+    expect(kars.problems).toEqual([]);
+  });
+});
