@@ -37,6 +37,8 @@ export interface App {
 export interface AppParts {
   readonly database: OpenDatabase;
   readonly log: Log;
+  /** Blanked in what programs print. */
+  readonly secrets: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** UTC milliseconds. */
   readonly machine: () => number;
@@ -49,7 +51,7 @@ const JUMP_PATIENCE_MS = 60_000;
 
 /** Builds the whole program without starting it. */
 export async function createApp(config: Config, parts: AppParts): Promise<App> {
-  const { database, log, env, machine } = parts;
+  const { database, log, env, machine, secrets } = parts;
   const store = createStore(database.db);
   const clock = await createClock(store, machine);
   const kit = await loadKit(new URL('./', import.meta.url));
@@ -71,7 +73,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     newId: randomUUID,
     shelf: () => readPlaybooks(config.PLAYBOOKS, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts: config.TARGET_HOSTS }),
-    tools: toolMaker(config, kit, { env, machine }),
+    tools: toolMaker(config, kit, { env, machine, secrets }),
     ...(await away(store, clock)),
   });
   const slack = createSlack({
@@ -92,14 +94,14 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
 function toolMaker(
   config: Config,
   kit: Definitions,
-  { env, machine }: Pick<AppParts, 'env' | 'machine'>,
+  { env, machine, secrets }: Pick<AppParts, 'env' | 'machine' | 'secrets'>,
 ): EngineParts['tools'] {
   const commands = createCommands({
     folder: join(dirname(config.DATABASE_URL), 'programs'),
     cwd: process.cwd(),
     env,
     machine,
-    secrets: [],
+    secrets,
   });
   const { checks, providers } = kit;
   return (view, key) => createTools(view, key, { checks, providers, commands, env, hosts: config.TARGET_HOSTS });

@@ -2,6 +2,7 @@ import { createApp } from './app.ts';
 import { parseConfig } from './config.ts';
 import { messageOf } from './core/errors.ts';
 import { createLog } from './log.ts';
+import { secretValues } from './secrets.ts';
 import { openOwned } from './store/open.ts';
 
 const LOCK_WAIT_MS = 30_000;
@@ -18,16 +19,14 @@ export async function main(): Promise<void> {
 
 async function run(): Promise<void> {
   const config = parseConfig(process.env);
-  const secrets = [config.SLACK_BOT_TOKEN, config.SLACK_APP_TOKEN, config.SLACK_SIGNING_SECRET].flatMap(
-    (one) => one ?? [],
-  );
+  const secrets = secretValues(process.env, config.PLAYBOOKS);
   const log = createLog({ level: config.LOG_LEVEL, secrets, machine, write: (line) => console.log(line) });
   const database = await openOwned(config.DATABASE_URL, {
     waitMs: LOCK_WAIT_MS,
     machine,
     onWait: (holder) => log.warn('another Shipmate has the database; waiting for it to end', { holder }),
   });
-  const app = await createApp(config, { database, log, env: process.env, machine });
+  const app = await createApp(config, { database, log, secrets, env: process.env, machine });
 
   const stop = async (signal: string): Promise<void> => {
     log.info('stopping', { signal });

@@ -12,6 +12,7 @@ import { lookAt, perform } from './perform.ts';
 import { createReleases } from './releases.ts';
 import { remindAll } from './remind.ts';
 import { fireSchedules, planSchedules } from './schedule.ts';
+import { tellBroken } from './tell-broken.ts';
 import type { Wanted } from './turn.ts';
 
 export interface Engine {
@@ -69,6 +70,7 @@ export function createEngine(parts: EngineParts): Engine {
       await parts.store.voidLeases(parts.owner);
       const shelf = await parts.shelf();
       await planSchedules(shelf, parts);
+      for (const file of shelf.broken.keys()) await tellBroken(file.replace(/\.ya?ml$/, ''), shelf, parts);
       await tellAway(parts);
       for (const id of await parts.store.openIds()) work.poke(id);
       for (const { calendar, zone } of await parts.store.schedules()) {

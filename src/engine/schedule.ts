@@ -5,6 +5,7 @@ import { escapeText, listed } from '../core/text.ts';
 import { nextOccurrence } from '../core/time/calendar.ts';
 import { openRelease } from './open-release.ts';
 import type { EngineParts } from './parts.ts';
+import { tellBroken } from './tell-broken.ts';
 import { slackTime } from './values.ts';
 
 /** Later than this is late, and is said. */
@@ -43,11 +44,12 @@ export async function fireSchedules(parts: EngineParts): Promise<readonly string
   const due = (await parts.store.schedules()).filter(({ nextAt }) => nextAt <= parts.clock.now());
   if (due.length === 0) return [];
   const shelf = await parts.shelf();
+  await planSchedules(shelf, parts);
   const opened: string[] = [];
   for (const row of due) {
     const playbook = shelf.good.get(row.playbook);
     if (!playbook) {
-      parts.log.error('a schedule could not open its release: the playbook is broken', { ...row });
+      await tellBroken(row.playbook, shelf, parts);
       await parts.store.saveSchedule({ ...row, nextAt: nextOccurrence(row.calendar, row.zone, row.nextAt).at });
       continue;
     }
@@ -61,16 +63,10 @@ export async function fireSchedules(parts: EngineParts): Promise<readonly string
 async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts): Promise<string | undefined> {
   const now = parts.clock.now();
   const { type, nextAt: slot } = row;
+  if (await waitsForAnother(row, playbook, parts)) return undefined;
   const found = await parts.foundVersion(playbook);
   return parts.store.withHouse(async (house) => {
     const open = await house.openReleases(playbook.playbook);
-    if (open.length > 0 && playbook.types[type]?.overlap === 'wait') {
-      // The row stays due, so that the slot opens as soon as that release has ended.
-      if (await house.takeSlot(playbook.playbook, `${type}/waits`, slot)) {
-        await tellOverlap({ playbook, type, slot, open }, house, parts);
-      }
-      return undefined;
-    }
     const next = nextOccurrence(row.calendar, row.zone, slot);
     await house.saveSchedule({ ...row, nextAt: next.at });
     if (!(await house.takeSlot(playbook.playbook, type, slot))) return undefined;
@@ -82,6 +78,18 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
     await tellShift(row, playbook, house);
     if (now - slot > GRACE_MS) parts.log.warn('a release was opened late', { release: release.id, slot, now });
     return release.id;
+  });
+}
+
+/** With `overlap: wait` the row stays due, so that the slot opens as soon as the release before it has ended. */
+async function waitsForAnother(row: ScheduleRecord, playbook: Playbook, parts: EngineParts): Promise<boolean> {
+  const { type, nextAt: slot } = row;
+  if (playbook.types[type]?.overlap !== 'wait') return false;
+  return parts.store.withHouse(async (house) => {
+    const open = await house.openReleases(playbook.playbook);
+    const isNews = open.length > 0 && (await house.takeSlot(playbook.playbook, `${type}/waits`, slot));
+    if (isNews) await tellOverlap({ playbook, type, slot, open }, house, parts);
+    return open.length > 0;
   });
 }
 

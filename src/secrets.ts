@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Variables of Shipmate itself that nobody may read in a log or in what a program printed. */
+const OWN = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'HEARTBEAT_URL'];
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The values of every secret in the environment: Shipmate's own, and each `$WORD` that a playbook of the folder names,
+ * whether the file is valid or not. Throws when the folder can't be read.
+ */
+export function secretValues(env: Env, playbooks: string): readonly string[] {
+  const texts = readdirSync(playbooks)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .map((file) => readFileSync(join(playbooks, file), 'utf8'));
+  const named = texts.flatMap((text) => [...text.matchAll(/\$([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] ?? ''));
+  return [...new Set([...OWN, ...named])].flatMap((name) => env[name] || []);
+}
