@@ -47,11 +47,15 @@ async function advanceRun(turn: Turn): Promise<void> {
   for (let moves = 0; moves < MOVES_AT_MOST; moves++) {
     const frontier = frontierOf(turn);
     if (frontier.length === 0) return endRun(turn);
-    let moved = false;
-    for (const step of frontier) moved = (await moveStep(turn, step)) || moved;
-    if (!moved || turn.run.status !== 'running') return;
+    if (!(await moveOne(turn, frontier)) || turn.run.status !== 'running') return;
   }
   throw new Error(`${turn.unit.release.id} does not come to rest at ${frontierOf(turn).map(({ id }) => id)}`);
+}
+
+/** Makes the first move that there is. After it the frontier may be another one: a rejection takes siblings back, too. */
+async function moveOne(turn: Turn, frontier: readonly StepRecord[]): Promise<boolean> {
+  for (const step of frontier) if (await moveStep(turn, step)) return true;
+  return false;
 }
 
 /** The steps whose turn it is: the first that has not ended, and the children of a `parallel` that has begun. */
