@@ -38,12 +38,20 @@ export function createEngine(parts: EngineParts): Engine {
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
 
+  /** One part of a look that fails must not keep releases from what is due. */
+  const apart = async (what: string, part: () => Promise<void>): Promise<void> => {
+    await part().catch((error: unknown) => parts.log.error(`${what} failed; it is tried again`, { error }));
+  };
   const tickOnce = async (): Promise<void> => {
     const { store, clock } = parts;
     work.pokeFailed();
-    for (const id of await fireSchedules(parts)) work.poke(id);
-    for (const { release, id } of await store.followUpsDue(clock.now())) await tellFollowUp(release, id, parts);
-    await takeInbox(parts, releases);
+    await apart('opening what is scheduled', async () => {
+      for (const id of await fireSchedules(parts)) work.poke(id);
+    });
+    await apart('telling of follow-ups', async () => {
+      for (const { release, id } of await store.followUpsDue(clock.now())) await tellFollowUp(release, id, parts);
+    });
+    await apart('taking orders from the inbox', () => takeInbox(parts, releases));
     for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
   };
   /** A look that began before it was asked for may have read an older time, so it is not the one that is meant. */

@@ -72,7 +72,7 @@ export async function newOrders(
   const rows = await db.selectFrom('inbox').selectAll().where('status', '=', 'new').orderBy('received_at').execute();
   const orders = [];
   for (const { key, body, person, via } of rows) {
-    const parsed = Order.safeParse(JSON.parse(body));
+    const parsed = Order.safeParse(parsedJson(body));
     if (parsed.success) {
       orders.push({
         order: parsed.data,
@@ -85,6 +85,15 @@ export async function newOrders(
     }
   }
   return orders;
+}
+
+/** Undefined for what is no JSON, which is no order either. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export async function settleOrder(

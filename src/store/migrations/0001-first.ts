@@ -112,6 +112,10 @@ const INDEXES = [
 
 /** Facts are evidence: the database itself refuses to change or remove one. Only the body may be blanked. */
 const APPEND_ONLY = [
+  // REPLACE removes rows without asking the trigger for removals.
+  `CREATE TRIGGER facts_in_order BEFORE INSERT ON facts
+   WHEN NEW.seq <> 1 + (SELECT COALESCE(MAX(seq), 0) FROM facts WHERE chain = NEW.chain)
+   BEGIN SELECT RAISE(ABORT, 'facts are only appended'); END`,
   `CREATE TRIGGER facts_stay BEFORE DELETE ON facts
    BEGIN SELECT RAISE(ABORT, 'facts are never removed'); END`,
   `CREATE TRIGGER facts_never_change BEFORE UPDATE ON facts
