@@ -41,12 +41,12 @@ function nextRow({ playbook, type, opens }: Planned, after: number): ScheduleRec
 
 /** Fires every schedule whose time has come, oldest first. Returns the releases that were opened. */
 export async function fireSchedules(parts: EngineParts): Promise<readonly string[]> {
-  const due = (await parts.store.schedules()).filter(({ nextAt }) => nextAt <= parts.clock.now());
-  if (due.length === 0) return [];
+  if ((await dueRows(parts)).length === 0) return [];
   const shelf = await parts.shelf();
   await planSchedules(shelf, parts);
   const opened: string[] = [];
-  for (const row of due) {
+  // Read again: a file that was edited meanwhile may have moved them.
+  for (const row of await dueRows(parts)) {
     const playbook = shelf.good.get(row.playbook);
     if (!playbook) {
       await tellBroken(row.playbook, shelf, parts);
@@ -57,6 +57,10 @@ export async function fireSchedules(parts: EngineParts): Promise<readonly string
     if (id) opened.push(id);
   }
   return opened;
+}
+
+async function dueRows({ store, clock }: EngineParts): Promise<readonly ScheduleRecord[]> {
+  return (await store.schedules()).filter(({ nextAt }) => nextAt <= clock.now());
 }
 
 /** One slot of one schedule, in one transaction: the row moves on, and the release is there or somebody is asked. */

@@ -1,6 +1,5 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
-import { listed } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
@@ -19,12 +18,6 @@ export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbo
     throw new UserError('stale', 'this was decided already');
   }
   if (order.choice === 'skip') return { text: `Left out: ${order.type} of ${playbook.title}.`, to: 'channel' };
-  const open = await house.openReleases(order.playbook);
-  if (open.length > 0 && playbook.types[order.type]?.overlap === 'wait') {
-    throw new UserError('already_open', `${listed(open)} of ${playbook.title} is still open`, {
-      fix: 'Press it again when that one is done.',
-    });
-  }
   const release = await openRelease(house, {
     playbook,
     type: order.type,
