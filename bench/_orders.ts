@@ -1,0 +1,17 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Order } from '../src/core/release/order.ts';
+import { leaveOrder } from '../src/store/inbox.ts';
+import { openBeside } from '../src/store/open.ts';
+import type { RunningBot } from './_bot.ts';
+
+/** Opens so many releases, as the CLI does beside a running bot, and waits until each of them waits for people. */
+export async function openReleases({ databaseFile }: RunningBot, count: number): Promise<void> {
+  const { db, close } = await openBeside(databaseFile);
+  const order = Order.parse({ order: 'start', playbook: 'bench' });
+  for (let number = 0; number < count; number++) {
+    await leaveOrder(db, order, { by: 'rosa@kars.example', via: 'cli', key: `bench/${number}` }, Date.now());
+  }
+  const waiting = () => db.selectFrom('steps').select('release').where('status', '=', 'waiting').execute();
+  while ((await waiting()).length < count) await pause(200);
+  await close();
+}
