@@ -1,4 +1,4 @@
-import { createApp } from './app.ts';
+import { type AppParts, createApp } from './app.ts';
 import { parseConfig } from './config.ts';
 import { messageOf } from './core/errors.ts';
 import { createLog } from './log.ts';
@@ -10,14 +10,14 @@ const LOCK_WAIT_MS = 30_000;
 const machine = (): number => Date.now();
 
 /** Runs the bot until it is told to stop. A bad environment or a broken database ends the process with what is wrong. */
-export async function main(): Promise<void> {
-  await run().catch((error: unknown) => {
+export async function main(haste: AppParts['haste'] = {}): Promise<void> {
+  await run(haste).catch((error: unknown) => {
     console.error(messageOf(error));
     process.exit(1);
   });
 }
 
-async function run(): Promise<void> {
+async function run(haste: NonNullable<AppParts['haste']>): Promise<void> {
   const config = parseConfig(process.env);
   const secrets = secretValues(process.env, config.PLAYBOOKS);
   const log = createLog({ level: config.LOG_LEVEL, secrets, machine, write: (line) => console.log(line) });
@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     machine,
     onWait: (holder) => log.warn('another Shipmate has the database; waiting for it to end', { holder }),
   });
-  const app = await createApp(config, { database, log, secrets, env: process.env, machine });
+  const app = await createApp(config, { database, log, secrets, env: process.env, machine, haste });
 
   const stop = async (signal: string): Promise<void> => {
     log.info('stopping', { signal });

@@ -30,29 +30,38 @@ const DAY_MS = 86_400_000;
 
 /** Waits for the release to open and plays it to its end; after a rollback the lead opens the branch again. */
 export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
-  const { sandbox, crew, dice, evidence } = scene;
+  const { sandbox, crew, evidence } = scene;
   const until = Date.now() + RELEASE_MS;
   const time = createTime(plot, sandbox);
-  const decides = dice.pick(['while it is deployed', 'while it is watched']);
+  const isRolledBack = createCommander(plot, scene);
   try {
     while (!hasEnded(plot, sandbox)) {
       if (Date.now() > until) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
-      if (plot.ends === 'rolled-back' && isTime(decides, plot, sandbox)) await decide(decides, plot, scene);
-      else if (await crew.lookAround()) continue;
+      if (!(await isRolledBack()) && (await crew.lookAround())) continue;
       time.passes();
       await pause(30);
     }
-    while (plot.ends === 'rolled-back' && (await evidence.isFrozen()))
+    while (plot.ends === 'rolled-back' && (await evidence.isFrozen())) {
       await crew.say('rosa', '/release thaw harbour it is over');
+    }
   } finally {
     time.stop();
   }
 }
 
-async function decide(when: string, { id }: Plot, { sandbox, crew }: Scene): Promise<void> {
-  const { production } = sandbox.platform;
-  if (when === 'while it is watched' && production.mood === 'well') await production.setMood('broken');
-  if (!(await crew.rollBack(id))) await pause(200);
+/** Decides to roll back when the time for it has come: what it returns is asked again and again. */
+function createCommander(plot: Plot, { sandbox, crew, dice }: Scene): () => Promise<boolean> {
+  const moment = dice.pick(['deployed', 'watched']);
+  let isBroken = false;
+  return async () => {
+    if (plot.ends !== 'rolled-back' || !isTime(moment, plot, sandbox)) return false;
+    if (moment === 'watched' && !isBroken) {
+      isBroken = true;
+      await sandbox.platform.production.setMood('broken');
+    }
+    if (!(await crew.rollBack(plot.id))) await pause(200);
+    return true;
+  };
 }
 
 /** What can be read in the channel and in its threads. */
@@ -70,9 +79,9 @@ function hasEnded({ id, number, ends }: Plot, sandbox: Sandbox): boolean {
   return sandbox.slack.messages('releases').filter(({ text }) => text.includes('*Rolled back*')).length >= number / 2;
 }
 
-function isTime(decides: string, { id, number }: Plot, sandbox: Sandbox): boolean {
+function isTime(moment: string, { id, number }: Plot, sandbox: Sandbox): boolean {
   if (read(sandbox, '*ROLLBACK of v') >= number / 2) return false;
-  if (decides === 'while it is deployed') return read(sandbox, ':rocket: *Deploy to production*') >= number;
+  if (moment === 'deployed') return read(sandbox, ':rocket: *Deploy to production*') >= number;
   return sandbox.slack
     .messages('releases')
     .flatMap(answersIn)
