@@ -54,6 +54,7 @@ async function begin(turn: Turn, step: StepRecord): Promise<void> {
   step.remindAt = step.deadline === null ? null : firstReminder(step.deadline, planned.remind);
   await appendFact(turn, step, { type: 'step:began' });
   if (step.kind === 'deploy') {
+    unit.release.provisional = false;
     await sayMessage(turn, 'deploy-started', { fill: { step: escapeText(step.title) } });
   }
 }

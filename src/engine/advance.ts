@@ -9,6 +9,7 @@ import { askPeople, requestKey } from './ask-people.ts';
 import { emitAll, says } from './emit.ts';
 import { endRun } from './end-run.ts';
 import { failStep, finishStep, stopStep } from './end-step.ts';
+import { filledWait, wordsOf } from './fill-wait.ts';
 import type { EngineParts } from './parts.ts';
 import { beginRound } from './rounds.ts';
 import { sayMessage } from './say.ts';
@@ -108,7 +109,7 @@ function isBusy(turn: Turn, step: StepRecord): boolean {
 async function apply(turn: Turn, step: StepRecord, move: Move): Promise<boolean> {
   switch (move.do) {
     case 'wait':
-      await rest(turn, step, move);
+      await rest(turn, step, filledWait(move, wordsOf(turn.unit.release)));
       return false;
     case 'record':
       // On hold nobody is told anything new; the step says it when the hold is over.

@@ -1,12 +1,12 @@
 import { UserError } from '../core/errors.ts';
 import type { Playbook, ReleaseType } from '../core/playbook/playbook.ts';
 import { planRelease } from '../core/release/open-plan.ts';
-import { flatten } from '../core/release/plan.ts';
 import { bumped, highest, isVersion } from '../core/release/version.ts';
 import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
+import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
 import type { Found } from './tools.ts';
-import { newStep } from './turn.ts';
+import { newSteps } from './turn.ts';
 
 /** What the first fact of a chain is chained to. */
 const CHAIN_START = '0'.repeat(64);
@@ -67,11 +67,7 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
     phases: {},
     wakeAt: null,
   };
-  await house.addRelease(
-    release,
-    main,
-    flatten(plan.phases).map((flat, position) => newStep('main', flat, position)),
-  );
+  await house.addRelease(release, main, newSteps('main', plan.phases, wordsOf(release)));
   return release;
 }
 

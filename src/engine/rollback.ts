@@ -1,9 +1,10 @@
 import { flatten } from '../core/release/plan.ts';
 import type { LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
+import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
-import { AT_REST, newStep, type Turn } from './turn.ts';
+import { AT_REST, newSteps, type Turn } from './turn.ts';
 
 export interface RollbackDecision {
   readonly version: string;
@@ -43,10 +44,7 @@ export async function beginRollback(
     phases: {},
     wakeAt: null,
   };
-  unit.addRun(
-    run,
-    flatten(release.plan.rollback).map((flat, position) => newStep(id, flat, position)),
-  );
+  unit.addRun(run, newSteps(id, release.plan.rollback, wordsOf(release)));
   release.status = 'open';
   release.endedAt = null;
   release.hold = null;

@@ -1,3 +1,4 @@
+import { fillText } from '../core/playbook/fill.ts';
 import { type FlatStep, flatten, type PlannedPhase, type PlannedStep } from '../core/release/plan.ts';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
 import type { StepKind } from '../steps/_step.ts';
@@ -59,8 +60,19 @@ export function stepsOf({ unit, run }: Pick<Turn, 'unit' | 'run'>): readonly Ste
   return unit.steps.filter((step) => step.run === run.id);
 }
 
-/** A step at its very beginning. `round` is 1 for the first time. */
-export function newStep(run: string, { step, phase, parent }: FlatStep, position: number): StepRecord {
+/** The steps of a run at its very beginning; placeholders in their titles are filled with these words. */
+export function newSteps(
+  run: string,
+  phases: readonly PlannedPhase[],
+  words: Readonly<Record<string, string>>,
+): readonly StepRecord[] {
+  return flatten(phases).map((flat, position) => {
+    const step = newStep(run, flat, position);
+    return { ...step, title: fillText(step.title, words) };
+  });
+}
+
+function newStep(run: string, { step, phase, parent }: FlatStep, position: number): StepRecord {
   return {
     run,
     id: step.id,

@@ -52,7 +52,7 @@ type Measures = Readonly<Record<string, number>>;
 export function holds(limit: Limit, measures: Measures, baseline?: Measures): Verdict {
   const value = known(measures[limit.measure]);
   if (value === undefined) return { outcome: 'unknown', note: `${limit.measure} is not known (${limit.text})` };
-  const before = limit.baseline ? known(baseline?.[limit.measure]) : 1;
+  const before = limit.baseline ? floored(limit.measure, known(baseline?.[limit.measure])) : 1;
   if (before === undefined) {
     return { outcome: 'unknown', note: `${limit.measure} before the deploy is not known (${limit.text})` };
   }
@@ -62,6 +62,13 @@ export function holds(limit: Limit, measures: Measures, baseline?: Measures): Ve
     outcome: isTrue(value, limit.op, limit.value * before) ? 'pass' : 'fail',
     note: `${seen}${compared}, the limit is ${limit.text}`,
   };
+}
+
+/** Below this, times differ by chance: three times one millisecond is no slower application. */
+const SMALLEST_TIME_MS = 20;
+
+function floored(measure: string, before: number | undefined): number | undefined {
+  return before !== undefined && TIMES.has(measure) ? Math.max(before, SMALLEST_TIME_MS) : before;
 }
 
 function known(value: number | undefined): number | undefined {

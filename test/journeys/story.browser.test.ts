@@ -1,0 +1,177 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { HAS_BROWSER, launchBrowser, openSandboxPage, type SandboxPage } from '../support/browser.ts';
+import { until } from '../support/until.ts';
+
+/** PICTURES=docs/pictures keeps what is seen on the way. */
+const PICTURES = process.env.PICTURES;
+
+jest.setTimeout(120_000);
+
+const story = HAS_BROWSER ? describe : describe.skip;
+
+story('one release in a browser, from the freeze to done and back', () => {
+  let folder: string;
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let seen: SandboxPage;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'shipmate-story-'));
+    if (PICTURES) mkdirSync(PICTURES, { recursive: true });
+    sandbox = await startSandbox({ bot: true, folder, fast: true, platform: { buildMs: 400 } });
+    browser = await launchBrowser();
+    seen = await openSandboxPage(browser, sandbox.url);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const picture = async (name: string): Promise<void> => {
+    if (!PICTURES) return;
+    await seen.page.waitForTimeout(2_500);
+    await seen.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  };
+
+  /** What people do between the scenes: somebody of the role says done. */
+  const done = async (person: string, request: string, evidence?: string): Promise<void> => {
+    await seen.actAs(person);
+    await seen.press(request, 'Done');
+    if (evidence === undefined) return;
+    await seen.fill([evidence]);
+    await seen.submit();
+    await seen.modal.waitFor({ state: 'hidden' });
+  };
+
+  /** Presses every button of this name in a request, one after the other, as they are redrawn. */
+  const pressAll = async (person: string, request: string, label: string): Promise<void> => {
+    await seen.actAs(person);
+    const buttons = seen.buttons(request, label);
+    await buttons.first().waitFor();
+    for (let left = await buttons.count(); left > 0; left = await buttons.count()) {
+      await buttons.first().click();
+      await until(`${label} of ${request} is recorded`, async () => (await buttons.count()) < left);
+    }
+  };
+
+  it('says that nothing is open, and when the next release is', async () => {
+    await seen.actAs('Dana Field');
+    await seen.say('/release status');
+
+    await seen.shows('No release is open');
+    await picture('status-none');
+  });
+
+  it('announces the freeze on Thursday at 17:00', async () => {
+    await seen.jump('Thu 17:00');
+
+    await seen.shows('Code freeze for v1.5.0 is active');
+    await seen.shows('All planned features are merged and ready');
+    await picture('freeze');
+  });
+
+  it('tells a developer without the role who could click instead', async () => {
+    await seen.press('All planned features are merged and ready', 'Done');
+
+    await seen.shows("you don't have the role");
+    expect(await seen.message("you don't have the role").innerText()).toContain('Rosa Lindqvist');
+  });
+
+  it('deploys to staging when the checklist is done', async () => {
+    await pressAll('Rosa Lindqvist', 'Known issues are written down', 'Done');
+
+    await until('staging runs 1.5.0', () => sandbox.platform.staging.live === '1.5.0');
+  });
+
+  it('asks QA for four areas on Friday morning', async () => {
+    await seen.jump('Fri 09:00');
+    await seen.actAs('Quinn Abara');
+
+    await seen.shows('Admin features');
+    await picture('sign-off');
+  });
+
+  it('goes back to staging when an area is rejected, and the sign-offs are void', async () => {
+    await seen.press('Admin features', 'Sign off', 0);
+    await seen.shows('Authentication');
+    await seen.press('Admin features', 'Reject', 3);
+    await seen.fill(['Roles can be changed without a password, says <!channel>']);
+    await picture('reject');
+    await seen.submit();
+
+    await seen.shows('Fixed: begin round 2');
+    await seen.shows('superseded by round 2');
+    await picture('rejected');
+    await seen.actAs('Devon Clarke');
+    await seen.press('Fixed: begin round 2', 'Fixed');
+    await until('staging was deployed again', () => deploysOf('staging').length === 2);
+  });
+
+  it('goes on when all four areas are signed', async () => {
+    await seen.shows('Functional tests · KARS weekly release 1.5.0 · round 2');
+    await pressAll('Quinn Abara', 'Functional tests · KARS weekly release 1.5.0 · round 2', 'Sign off');
+    await done('Devon Clarke', 'Run npm audit', 'nothing high, nothing critical');
+    await seen.actAs('Iris Novak');
+    await seen.press('Browser compatibility', 'Sign off');
+
+    await seen.jump('Fri 14:00');
+    await done('Devon Clarke', 'Release branch and version numbers', 'done');
+    await done('Rosa Lindqvist', 'Release notes', 'CHANGELOG.md is written');
+    await done('Devon Clarke', 'Pull request into main', 'https://github.com/humac/kars/pull/77');
+    await seen.actAs('Lee Tanaka');
+    await seen.press('Review of the pull request', 'Sign off');
+    await picture('deployment');
+    await seen.shows('Database backup');
+  });
+
+  it('deploys to production, verifies and watches', async () => {
+    await done('Devon Clarke', 'Database backup', '214 MB, read back whole');
+    await done('Devon Clarke', 'Merge and tag', 'v1.5.0');
+    await done('Devon Clarke', 'Merge back', 'develop has it');
+
+    await until('production runs 1.5.0', () => sandbox.platform.production.live === '1.5.0');
+    await pressAll('Devon Clarke', 'Users, assets and companies are as many as before', 'Done');
+    await seen.shows('Watch production for 1h 30m');
+    await seen.press('Watch production for 1h 30m', 'I am here');
+    await seen.jump('15m');
+    await picture('watch');
+  });
+
+  it('rolls back when the incident commander says so in the modal', async () => {
+    await seen.actAs('Igor Bauer');
+    await seen.page.locator('.world button', { hasText: 'Break it' }).nth(1).click();
+    await seen.say('/release rollback');
+    await seen.modal.locator('textarea').first().waitFor();
+    await picture('rollback-modal');
+    await seen.modal.locator('textarea').first().fill('Every page answers 500 since 1.5.0');
+    await seen.modal.getByLabel('No', { exact: true }).check();
+    await seen.submit();
+
+    await until('production runs 1.4.2 again', () => sandbox.platform.production.live === '1.4.2', 60_000);
+    await seen.shows('ROLLBACK IN PROGRESS');
+    await seen.jump('15m');
+    await seen.shows('ROLLBACK COMPLETE');
+    await picture('rollback');
+  });
+
+  it('never ships the version that was rolled back again', async () => {
+    await seen.actAs('Rosa Lindqvist');
+    await seen.say('/release start kars-weekly weekly 1.5.0');
+
+    await seen.shows('was rolled back');
+  });
+
+  it('is quiet about it in the page', () => {
+    expect(seen.errors).toEqual([]);
+  });
+
+  const deploysOf = (env: 'staging' | 'production') =>
+    sandbox.platform.effects.filter((effect) => effect.kind === 'deploy' && effect.env === env);
+});
