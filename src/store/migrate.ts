@@ -3,8 +3,10 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import type { Tables } from './schema.ts';
 
+export type Migrations = Readonly<Record<string, Migration>>;
+
 /** In order, and never edited once released. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-first': first };
+export const MIGRATIONS: Migrations = { '0001-first': first };
 
 export interface SchemaState {
   /** Migrations that the database lacks. */
@@ -14,10 +16,10 @@ export interface SchemaState {
   readonly empty: boolean;
 }
 
-export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
+export async function schemaState(db: Kysely<Tables>, migrations: Migrations): Promise<SchemaState> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   const has = tables.some(({ name }) => name === 'kysely_migration');
-  const known = Object.keys(MIGRATIONS);
+  const known = Object.keys(migrations);
   const applied = has
     ? (
         await db
@@ -34,9 +36,12 @@ export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
   };
 }
 
-/** Brings the database to this program's schema, in one transaction. Throws with the name of the step that failed. */
-export async function migrate(db: Kysely<Tables>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
+/**
+ * Brings the database to this schema, in one transaction: a process that is killed in the middle leaves what was there.
+ * Throws with the name of the step that failed.
+ */
+export async function migrate(db: Kysely<Tables>, migrations: Migrations): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error, results } = await migrator.migrateToLatest();
   if (error) {
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName;

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { CompiledQuery, Kysely, SqliteDialect } from 'kysely';
-import { messageOf } from '../core/errors.ts';
-import { migrate, schemaState } from './migrate.ts';
+import { CompiledQuery, Kysely } from 'kysely';
+import { dialectOf } from './dialect.ts';
+import { takeLock } from './lock.ts';
+import { MIGRATIONS, type Migrations, migrate, schemaState } from './migrate.ts';
 import type { Tables } from './schema.ts';
 
 export interface OpenDatabase {
@@ -18,21 +18,27 @@ export interface OwnerOptions {
   /** UTC milliseconds: stands in the name of the backup that is made before a migration. */
   readonly machine: () => number;
   readonly onWait: (holder: string) => void;
+  /** The schema of this program, unless something else is said. */
+  readonly migrations?: Migrations;
 }
 
 /**
  * Opens the file as its only owner and brings its schema up to date, after a backup beside it. Throws when another
  * process keeps it, naming that process, or when the file was written by a newer Shipmate.
  */
-export async function openOwned(file: string, { waitMs, machine, onWait }: OwnerOptions): Promise<OpenDatabase> {
+export async function openOwned(
+  file: string,
+  { waitMs, machine, onWait, migrations = MIGRATIONS }: OwnerOptions,
+): Promise<OpenDatabase> {
   mkdirSync(dirname(file), { recursive: true });
   const release = await takeLock(file, waitMs, onWait);
   try {
-    const opened = open(file, false);
-    const state = await schemaState(opened.db);
-    refuseNewer(file, state.unknown);
-    if (state.missing.length > 0 && !state.empty) await backup(opened.db, `${file}.before-${machine()}`);
-    await migrate(opened.db);
+    const opened = await openWith(file, async (db) => {
+      const state = await schemaState(db, migrations);
+      refuseNewer(file, state.unknown);
+      if (state.missing.length > 0 && !state.empty) await backup(db, `${file}.before-${machine()}`);
+      await migrate(db, migrations);
+    });
     return {
       db: opened.db,
       close: async () => {
@@ -47,17 +53,15 @@ export async function openOwned(file: string, { waitMs, machine, onWait }: Owner
 }
 
 /** Opens the file beside a running Shipmate. Never migrates: refuses another schema than this program's. */
-export async function openBeside(file: string): Promise<OpenDatabase> {
+export async function openBeside(file: string, migrations: Migrations = MIGRATIONS): Promise<OpenDatabase> {
   if (!existsSync(file))
     throw new Error(`there is no database at \`${file}\`: start Shipmate once, or set DATABASE_URL`);
-  const opened = open(file, false);
-  const state = await schemaState(opened.db);
-  refuseNewer(file, state.unknown);
-  if (state.missing.length > 0) {
-    await opened.close();
-    throw new Error(`the database \`${file}\` has an older schema: start this version of Shipmate once`);
-  }
-  return opened;
+  return openWith(file, async (db) => {
+    const state = await schemaState(db, migrations);
+    refuseNewer(file, state.unknown);
+    if (state.missing.length > 0)
+      throw new Error(`the database \`${file}\` has an older schema: start this version of Shipmate once`);
+  });
 }
 
 /** A copy of the whole database in one consistent state, made while it is in use. Refuses to overwrite a file. */
@@ -65,45 +69,26 @@ export async function backup(db: Kysely<Tables>, to: string): Promise<void> {
   await db.executeQuery(CompiledQuery.raw('VACUUM INTO ?', [to]));
 }
 
-function open(file: string, readonly: boolean): OpenDatabase {
-  const sqlite = new Sqlite(file, { readonly });
+/** Closes the file again when what has to be done first fails. */
+async function openWith(file: string, first: (db: Kysely<Tables>) => Promise<void>): Promise<OpenDatabase> {
+  const opened = open(file);
+  try {
+    await first(opened.db);
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function open(file: string): OpenDatabase {
+  const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+  const db = new Kysely<Tables>({ dialect: dialectOf(sqlite) });
   return { db, close: () => db.destroy() };
-}
-
-/**
- * The lock is a transaction on a file of its own: the kernel lets go of it when the process dies, however it dies, and
- * outside readers of the database are not locked out.
- */
-async function takeLock(file: string, waitMs: number, onWait: (holder: string) => void): Promise<() => void> {
-  const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
-  for (let waited = 0; ; waited += 200) {
-    try {
-      lock.exec('BEGIN EXCLUSIVE');
-      writeFileSync(`${file}.holder`, `process ${process.pid}`);
-      return () => lock.close();
-    } catch (error) {
-      const holder = holderOf(file);
-      if (waited >= waitMs) {
-        lock.close();
-        throw new Error(`${file} belongs to another Shipmate (${holder}): stop that one first`, { cause: error });
-      }
-      if (waited === 0) onWait(holder);
-      await sleep(200);
-    }
-  }
-}
-
-function holderOf(file: string): string {
-  try {
-    return readFileSync(`${file}.holder`, 'utf8');
-  } catch (error) {
-    return `unknown: ${messageOf(error)}`;
-  }
 }
 
 function refuseNewer(file: string, unknown: readonly string[]): void {
