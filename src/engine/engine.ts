@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import cron from 'node-cron';
 import { messageOf, UserError } from '../core/errors.ts';
 import type { Releases } from '../core/ports.ts';
@@ -175,6 +176,8 @@ function createWork(parts: EngineParts): Work {
   };
 
   const driveAll = async (release: string, state: { again: boolean }): Promise<void> => {
+    // Whoever pokes is answered first: a person waits for the acknowledgement of a click, and nobody for this.
+    await immediate();
     while (state.again && !closed) {
       state.again = false;
       await drive(release);

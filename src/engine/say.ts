@@ -1,8 +1,11 @@
-import { fillText } from '../core/playbook/fill.ts';
+import { fillText, placeholdersOf } from '../core/playbook/fill.ts';
 import { SHIPPED_MESSAGES } from '../core/playbook/shipped-messages.ts';
 import type { LineButton, LineToSay } from '../core/store.ts';
 import type { Turn } from './turn.ts';
 import { valuesOf } from './values.ts';
+
+/** Messages that must not wait behind anything else. */
+const URGENT: ReadonlySet<string> = new Set(['rollback-started', 'rollback-asked', 'problem-reported']);
 
 /** What is needed to say something about a release. */
 export type Speaker = Pick<Turn, 'unit' | 'run' | 'now' | 'parts'>;
@@ -32,15 +35,15 @@ export interface Saying {
 export async function sayMessage(speaker: Speaker, message: string, saying: Saying = {}): Promise<void> {
   const { unit } = speaker;
   const { playbook } = unit.release.plan;
-  const values = { ...(await valuesOf(speaker)), ...saying.fill };
   for (const [name, channel] of Object.entries(playbook.channels)) {
     const isMain = name === 'main';
     if (isMain ? saying.notInMain : !channel.hears.includes(message)) continue;
     const template =
       playbook.messages[`${message}/${name}`] ?? playbook.messages[message] ?? SHIPPED_MESSAGES[message] ?? message;
+    const values = { ...(await valuesOf(speaker, placeholdersOf(template))), ...saying.fill };
     const needsPeople = (saying.mentions ?? []).length > 0 || (saying.buttons ?? []).length > 0;
     await unit.say({
-      kind: needsPeople && isMain ? 'needs-you' : 'announce',
+      kind: URGENT.has(message) || (needsPeople && isMain) ? 'needs-you' : 'announce',
       channel: channel.slack,
       text: fillText(template, values),
       inThread: isMain && IN_THREAD.has(message) && !needsPeople,

@@ -2,44 +2,56 @@ import { fillText } from '../core/playbook/fill.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import { escapeText, listed } from '../core/text.ts';
 import { formatDuration } from '../core/time/duration.ts';
-import { formatLocal } from '../core/time/zone.ts';
+import { formatLocal, toLocal } from '../core/time/zone.ts';
 import { isRollback, type Turn } from './turn.ts';
 
 type Asker = Pick<Turn, 'unit' | 'run' | 'now'>;
 
 /**
- * What placeholders stand for in a message about this release. Every value is harmless in mrkdwn; times are written so
- * that each reader sees their own.
+ * What these placeholders stand for in a message about this release. Every value is harmless in mrkdwn; times are written
+ * so that each reader sees their own. Only what is asked for is worked out: a click waits for it.
  */
-export async function valuesOf(asker: Asker): Promise<Readonly<Record<string, string>>> {
-  const { unit, run, now } = asker;
-  const { release } = unit;
-  const { playbook } = release.plan;
-  const { timezone } = playbook;
-  const deployedAt = (await unit.live()).find(({ release: from }) => from === release.id)?.at;
+export async function valuesOf(asker: Asker, words: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const { playbook, version, previous } = { ...asker.unit.release, playbook: asker.unit.release.plan.playbook };
+  const values = escaped(plainValues(playbook, version, previous));
+  for (const word of words) {
+    const value = Object.hasOwn(VALUES, word) ? VALUES[word] : undefined;
+    if (value) values[word] = await value(asker);
+  }
+  return values;
+}
+
+const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>>> = {
+  release: ({ unit }) => unit.release.id,
+  incident: ({ unit }) => unit.release.id,
+  summary: ({ unit }) => escapeText(unit.release.summary),
+  status: ({ unit }) => unit.release.status,
+  previous: ({ unit, run }) => escapeText((isRollback(run) ? run.toVersion : unit.release.previous) ?? 'none'),
+  date: ({ unit, now }) => toLocal(now, zoneOf(unit)).slice(0, 10),
+  reason: ({ unit, run }) => escapeText((isRollback(run) ? run.reason : unit.release.hold?.reason) ?? ''),
+  impact: impactOf,
+  downtime: ({ unit }) => downtimeOf(unit),
+  duration: ({ unit, now }) => formatDuration((unit.release.endedAt ?? now) - unit.release.openedAt),
+  eta: ({ unit, now }) => slackTime(now + 10 * 60_000, zoneOf(unit)),
+  'deployed-at': deployedAt,
+  'deploy-at': ({ unit }) => deployAt(unit, zoneOf(unit)),
+  people: ({ unit }) => (unit.release.openedBy ? `<@${unit.release.openedBy}>` : 'the schedule'),
+  approvers: ({ unit }) => escapeText(listed(unit.release.plan.playbook.permissions.start)),
+  'rollback-plan': ({ unit }) =>
+    escapeText(unit.release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)).join(' → ')),
+};
+
+const zoneOf = ({ release }: Turn['unit']): string => release.plan.playbook.timezone;
+
+async function impactOf({ unit, run, now }: Asker): Promise<string> {
   const decided = (await unit.factsOfType('rollback:began')).at(-1);
   const impact = decided && 'impact' in decided ? String(decided.impact ?? '') : '';
-  return {
-    ...escaped(plainValues(playbook, release.version, release.previous)),
-    release: release.id,
-    summary: escapeText(release.summary),
-    status: release.status,
-    date: formatLocal(now, timezone).slice(0, 10),
-    incident: release.id,
-    reason: escapeText((isRollback(run) ? run.reason : release.hold?.reason) ?? ''),
-    impact: escapeText(impact) || `${formatDuration(now - run.startedAt)} until it was taken back`,
-    downtime: downtimeOf(unit),
-    duration: formatDuration((release.endedAt ?? now) - release.openedAt),
-    eta: slackTime(now + 10 * 60_000, timezone),
-    'deployed-at': deployedAt === undefined ? 'not yet' : slackTime(deployedAt, timezone),
-    'deploy-at': deployAt(unit, timezone),
-    people: release.openedBy ? `<@${release.openedBy}>` : 'the schedule',
-    approvers: escapeText(listed(playbook.permissions.start)),
-    'rollback-plan': escapeText(
-      release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)).join(' → '),
-    ),
-    ...(isRollback(run) && { previous: escapeText(run.toVersion ?? '') }),
-  };
+  return escapeText(impact) || `${formatDuration(now - run.startedAt)} until it was taken back`;
+}
+
+async function deployedAt({ unit }: Asker): Promise<string> {
+  const at = (await unit.live()).find(({ release }) => release === unit.release.id)?.at;
+  return at === undefined ? 'not yet' : slackTime(at, zoneOf(unit));
 }
 
 /** The values that are the same in a message and in a command: version, previous, branches, addresses. Not escaped. */
