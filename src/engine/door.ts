@@ -54,7 +54,8 @@ const HOUSE_ORDERS: { readonly [Name in HouseOrder['order']]: HouseHandler<Order
  * remembers in one transaction. Throws UserError when a rule says no; then nothing is stored.
  */
 export async function submit(order: Order, sender: Sender, parts: EngineParts): Promise<Outcome> {
-  const known = await parts.store.outcomeOf(sender.key);
+  // What opens a release asks the outside first, which nobody should wait for twice.
+  const known = 'release' in order ? undefined : await parts.store.outcomeOf(sender.key);
   if (known) return known;
   const playbook = await playbookOf(order, parts);
   const now = parts.clock.now();
@@ -82,7 +83,7 @@ async function playbookOf(order: Order, { store, shelf }: EngineParts): Promise<
 function submitToRelease(order: ReleaseOrder, context: OrderContext): Promise<Outcome> {
   const { parts, sender, machine } = context;
   return parts.store.withRelease(order.release, async (unit) => {
-    // Once more inside the lock: the same click may have been delivered twice at the same moment.
+    // Inside the lock: the same click may have been delivered twice at the same moment.
     const known = await unit.outcomeOf(sender.key);
     if (known) return known;
     const handler = RELEASE_ORDERS[order.order] as ReleaseHandler<ReleaseOrder>;

@@ -1,5 +1,31 @@
 import type Sqlite from 'better-sqlite3';
-import { type DatabaseConnection, type Dialect, type Driver, SqliteAdapter, SqliteDialect } from 'kysely';
+import {
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
+
+/** More than there are queries in the program. */
+const STATEMENTS_KEPT = 500;
+
+/** kysely has every query prepared anew, the same twenty for every click. */
+function keepingStatements(database: Sqlite.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    close: () => void database.close(),
+    prepare(sql) {
+      const known = kept.get(sql);
+      if (known) return known;
+      const statement = database.prepare<unknown[]>(sql);
+      if (kept.size < STATEMENTS_KEPT) kept.set(sql, statement);
+      return statement;
+    },
+  };
+}
 
 /** A full disk makes SQLite roll back by itself; to do it again would hide what went wrong behind another error. */
 function rollingBackOnce(driver: Driver, database: Sqlite.Database): Driver {
@@ -18,9 +44,9 @@ class TransactionalDdl extends SqliteAdapter {
   }
 }
 
-/** kysely's SQLite, with two of its ways put right. */
+/** kysely's SQLite, with three of its ways put right. */
 export function dialectOf(database: Sqlite.Database): Dialect {
-  const sqlite = new SqliteDialect({ database });
+  const sqlite = new SqliteDialect({ database: keepingStatements(database) });
   return {
     createAdapter: () => new TransactionalDdl(),
     createDriver: () => rollingBackOnce(sqlite.createDriver(), database),

@@ -20,7 +20,7 @@ type Plans = ReturnType<typeof createPlans>;
 
 function createPlans() {
   const kept = new Map<string, Plan>();
-  return async (id: string, text: () => Promise<string>): Promise<Plan> => {
+  const read = async (id: string, text: () => Promise<string>): Promise<Plan> => {
     const known = kept.get(id);
     if (known) return known;
     const plan = JSON.parse(await text()) as Plan;
@@ -28,6 +28,7 @@ function createPlans() {
     kept.set(id, plan);
     return plan;
   };
+  return Object.assign(read, { known: (id: string) => kept.get(id) });
 }
 
 function createReleaseStore(db: Kysely<Tables>, plans: Plans) {
@@ -65,6 +66,8 @@ function createReading(db: Kysely<Tables>, plans: Plans) {
     read: (id) => db.transaction().execute((trx) => readRecords(trx, id, plans)),
 
     async plan(id) {
+      const known = plans.known(id);
+      if (known) return known;
       const row = await db.selectFrom('releases').select('id').where('id', '=', id).executeTakeFirst();
       return row && plans(id, () => planText(db, id));
     },
