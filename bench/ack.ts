@@ -70,7 +70,14 @@ async function click(slack: FakeSlack, message: Message): Promise<number> {
 
 /** A message with the button, without waiting until it has been posted at the pace of Slack. */
 function request(release: string, item: string): Message {
-  const value = JSON.stringify({ release, run: 'main', step: 'sign-off-functional-tests', round: 1, verb: 'give', item });
+  const value = JSON.stringify({
+    release,
+    run: 'main',
+    step: 'sign-off-functional-tests',
+    round: 1,
+    verb: 'give',
+    item,
+  });
   const text = { type: 'plain_text', text: 'Sign off' };
   const button = { type: 'button', action_id: 'answer:give', text, value };
   return {

@@ -88,8 +88,13 @@ async function openSandbox({ folder, ledger, platform, dice }: Made): Promise<Sa
     platform,
     random: dice.roll,
   });
-  await sandbox.startBot();
-  return sandbox;
+  try {
+    await sandbox.startBot();
+    return sandbox;
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
 }
 
 interface Stage {
