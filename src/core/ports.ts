@@ -1,7 +1,7 @@
+import type { LineButton } from './message.ts';
 import type { Playbook } from './playbook/playbook.ts';
 import type { Order, Outcome, Sender } from './release/order.ts';
 import type { FreezeView, HistoryRow, ReleaseView, RollbackForm } from './release/release.ts';
-import type { LineButton } from './store.ts';
 
 /** Business time jumps in the sandbox; machine time never does. Both in UTC milliseconds. */
 export interface Clock {

@@ -1,3 +1,4 @@
+import type { CardToAdd, LineToSay } from './message.ts';
 import type { Ask } from './release/ask.ts';
 import type { Fact } from './release/fact.ts';
 import type { Output } from './release/move.ts';
@@ -248,38 +249,6 @@ export interface ChainedFact {
   readonly body: string | null;
   readonly digest: string;
   readonly hash: string;
-}
-
-export interface LineToSay {
-  readonly kind: 'needs-you' | 'thread' | 'announce';
-  readonly channel: string;
-  /** Slack mrkdwn, foreign texts escaped. */
-  readonly text: string;
-  /** Roles called by name. */
-  readonly mentions?: readonly string[];
-  /** In the thread of the release's card. */
-  readonly inThread?: boolean;
-  /** The message that it is, for checklist lines that are ticked when it was sent. */
-  readonly message?: string;
-  /** The step that waits for its delivery. */
-  readonly report?: { readonly run: string; readonly step: string; readonly round: number };
-  /** Orders offered as buttons below it. */
-  readonly buttons?: readonly LineButton[];
-}
-
-export interface LineButton {
-  readonly label: string;
-  readonly order: Order;
-  readonly style?: 'primary' | 'danger';
-}
-
-export interface CardToAdd {
-  readonly key: string;
-  readonly kind: 'release' | 'request';
-  readonly run: string;
-  readonly step: string;
-  readonly round: number;
-  readonly channel: string;
 }
 
 export interface LiveRecord {

@@ -1,6 +1,6 @@
+import type { LineButton, LineToSay } from '../core/message.ts';
 import { fillText, placeholdersOf } from '../core/playbook/fill.ts';
 import { SHIPPED_MESSAGES } from '../core/playbook/shipped-messages.ts';
-import type { LineButton, LineToSay } from '../core/store.ts';
 import type { Turn } from './turn.ts';
 import { valuesOf } from './values.ts';
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { LineToSay } from '../core/store.ts';
+import type { LineToSay } from '../core/message.ts';
 import type { Tables } from './schema.ts';
 
 /** Puts one line into the outbox. */

@@ -2,10 +2,9 @@ import type { Transaction } from 'kysely';
 import type { ReleaseUnit } from '../core/store.ts';
 import { appendFact, readFacts } from './facts.ts';
 import { flush } from './flush.ts';
-import { addLive, liveVersions, refusedVersions } from './house.ts';
-import { findOutcome, rememberOrder } from './inbox.ts';
+import { household } from './household.ts';
 import { insertLine } from './lines.ts';
-import { fromIntent, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
+import { fromIntent, toIntent, toRelease, toRun, toStep } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 export interface LoadedUnit {
@@ -244,88 +243,5 @@ function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Co
         .executeTakeFirst();
       return (numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
-  } satisfies Partial<ReleaseUnit>;
-}
-
-function household(trx: Transaction<Tables>, { release }: Copies, state: { wrote: boolean }) {
-  const { id, playbook } = release;
-  const frozen = async (): Promise<readonly string[]> =>
-    (
-      await trx.selectFrom('freezes').select('branch').where('holder', '=', id).where('ended_at', 'is', null).execute()
-    ).map(({ branch }) => branch);
-  return {
-    live: () => liveVersions(trx, playbook),
-
-    async addLive(live) {
-      state.wrote = true;
-      await addLive(trx, { ...live, playbook });
-    },
-
-    refused: () => refusedVersions(trx, playbook),
-
-    async refuseVersion(version, at) {
-      state.wrote = true;
-      await trx
-        .insertInto('refused_versions')
-        .values({ playbook, version, release: id, at })
-        .onConflict((conflict) => conflict.columns(['playbook', 'version']).doNothing())
-        .execute();
-    },
-
-    frozen,
-
-    async freeze(branches, at, reason) {
-      state.wrote = true;
-      const held = await frozen();
-      for (const branch of branches.filter((name) => !held.includes(name))) {
-        await trx
-          .insertInto('freezes')
-          .values({ playbook, branch, holder: id, since: at, reason, ended_at: null })
-          .execute();
-      }
-    },
-
-    async thaw(at) {
-      state.wrote = true;
-      const held = await frozen();
-      await trx
-        .updateTable('freezes')
-        .set({ ended_at: at })
-        .where('holder', '=', id)
-        .where('ended_at', 'is', null)
-        .execute();
-      const others = await trx
-        .selectFrom('freezes')
-        .select('branch')
-        .where('playbook', '=', playbook)
-        .where('ended_at', 'is', null)
-        .execute();
-      return held.filter((branch) => !others.some((other) => other.branch === branch));
-    },
-
-    async addFollowUp({ title, owner, dueAt }) {
-      state.wrote = true;
-      await trx
-        .insertInto('follow_ups')
-        .values({ release: id, title, owner, due_at: dueAt, done_at: null, done_by: null, told: 0 })
-        .execute();
-    },
-
-    async followUps() {
-      const rows = await trx.selectFrom('follow_ups').selectAll().where('release', '=', id).orderBy('due_at').execute();
-      return rows.map(toFollowUp);
-    },
-
-    async saveFollowUp({ id: number, doneAt, doneBy, told }) {
-      state.wrote = true;
-      await trx
-        .updateTable('follow_ups')
-        .set({ done_at: doneAt, done_by: doneBy, told: told ? 1 : 0 })
-        .where('id', '=', number)
-        .execute();
-    },
-
-    remember: (order, sender, outcome, machine) => rememberOrder(trx, { order, sender, outcome, machine }),
-    outcomeOf: (key) => findOutcome(trx, key),
   } satisfies Partial<ReleaseUnit>;
 }

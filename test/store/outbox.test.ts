@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { LineToSay } from '../../src/core/message.ts';
 import type { Outbox } from '../../src/core/ports.ts';
-import type { LineToSay } from '../../src/core/store.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { troubles } from '../../src/store/troubles.ts';
 import { addRelease, aLine, openDatabase, type TestDatabase } from '../support/database.ts';
