@@ -32,7 +32,7 @@ const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>
   impact: impactOf,
   downtime: ({ unit }) => downtimeOf(unit),
   duration: ({ unit, now }) => formatDuration((unit.release.endedAt ?? now) - unit.release.openedAt),
-  eta: ({ unit, now }) => slackTime(now + 10 * 60_000, zoneOf(unit)),
+  eta: ({ unit }) => etaOf(unit),
   'deployed-at': deployedAt,
   'deploy-at': ({ unit }) => deployAt(unit, zoneOf(unit)),
   people: ({ unit }) => (unit.release.openedBy ? `<@${unit.release.openedBy}>` : 'the schedule'),
@@ -80,6 +80,15 @@ function escaped(values: Readonly<Record<string, string>>): Record<string, strin
 /** Each reader sees it in their own zone; the text behind it is for clients that can't. */
 export function slackTime(at: number, zone: string): string {
   return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${formatLocal(at, zone)}>`;
+}
+
+/** What a rollback takes when its phases have no budget. */
+const USUAL_ROLLBACK_MS = 10 * 60_000;
+
+/** How long the rollback is planned to take. */
+function etaOf({ release }: Turn['unit']): string {
+  const planned = release.plan.rollback.reduce((sum, { budget }) => sum + (budget?.maxMs ?? 0), 0);
+  return formatDuration(planned || USUAL_ROLLBACK_MS);
 }
 
 /** What the watches of this release saw; only who looks can tell. */
