@@ -1,3 +1,4 @@
+import { messageOf } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 
 export const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
@@ -18,10 +19,19 @@ export function createLog({ level, secrets, write, machine }: LogOptions): Log {
     (of: Level) =>
     (message: string, details: object = {}) => {
       if (LEVELS.indexOf(of) < LEVELS.indexOf(level)) return;
-      const entry = { time: new Date(machine()).toISOString(), level: of, message, ...plain(details) };
-      write(blank(JSON.stringify(entry), secrets));
+      const head = { time: new Date(machine()).toISOString(), level: of, message };
+      write(blank(lineOf(head, details), secrets));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Never throws: what can't be written must not become a second trouble. */
+function lineOf(head: object, details: object): string {
+  try {
+    return JSON.stringify({ ...head, ...plain(details), ...head });
+  } catch (error) {
+    return JSON.stringify({ ...head, details: `could not be written: ${messageOf(error)}` });
+  }
 }
 
 function plain(details: object): object {

@@ -23,10 +23,19 @@ export function sandboxClockRoutes(clock: SandboxClock): readonly Route[] {
       method: 'POST',
       path,
       answer: async (text) => {
-        const asked = Jump.safeParse(JSON.parse(text));
+        const asked = Jump.safeParse(parsed(text));
         if (!asked.success) return { status: 400, body: { error: 'say `{"to": <UTC milliseconds>}`' } };
         return { status: 200, body: await clock.jump(asked.data.to) };
       },
     },
   ];
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -27,7 +27,7 @@ const BODY_AT_MOST = 64 * 1024;
 /** The one server of Shipmate: health, and whatever is mounted. */
 export function createHttpServer({ host, port, routes, rest }: HttpOptions): HttpServer {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const [path = '/'] = (request.url ?? '/').split('?');
     const route = routes.find((each) => each.path === path && each.method === request.method);
     if (route) void answer(route, request, response);
     else if (rest) rest(request, response);
@@ -39,18 +39,21 @@ export function createHttpServer({ host, port, routes, rest }: HttpOptions): Htt
 
 async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { status, body } = await route.answer(await textOf(request));
+    const text = await textOf(request);
+    if (text === undefined) return send(response, 413, { error: 'the body is too long' });
+    const { status, body } = await route.answer(text);
     send(response, status, body);
   } catch (error) {
     send(response, 500, { error: error instanceof Error ? error.message : String(error) });
   }
 }
 
-async function textOf(request: IncomingMessage): Promise<string> {
+/** Undefined when it is too long. */
+async function textOf(request: IncomingMessage): Promise<string | undefined> {
   let text = '';
   for await (const chunk of request) {
     text += chunk;
-    if (text.length > BODY_AT_MOST) throw new Error('the body is too long');
+    if (text.length > BODY_AT_MOST) return undefined;
   }
   return text;
 }

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../src/config.ts';
+
+const LEAST = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+    return [];
+  } catch (error) {
+    return String(error instanceof Error ? error.message : error)
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.trim());
+  }
+}
+
+describe('the environment', () => {
+  it('needs two tokens; the rest has a default', () => {
+    expect(parseConfig(LEAST)).toMatchObject({
+      DATABASE_URL: 'data/state/shipmate.sqlite',
+      PLAYBOOKS: 'data/playbooks',
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      LOG_LEVEL: 'info',
+      SANDBOX_CLOCK: false,
+      SLACK_API_URL: 'https://slack.com/api/',
+    });
+  });
+
+  it('may have a signing secret in place of the app token', () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '12345678' })).toEqual([]);
+  });
+
+  it('is told everything that is wrong with it, at once', () => {
+    const problems = problemsOf({
+      PORT: 'a lot',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'postgres://x',
+      HEARTBEAT_URL: 'here',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(
+      ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'PORT', 'LOG_LEVEL', 'HEARTBEAT_URL', 'SLACK_APP_TOKEN'].sort(),
+    );
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'xapp-1' }, 'SLACK_BOT_TOKEN begins with xoxb-'],
+    [{ SLACK_APP_TOKEN: 'xoxb-1' }, 'SLACK_APP_TOKEN begins with xapp-'],
+    [{ SLACK_SIGNING_SECRET: 'short' }, 'SLACK_SIGNING_SECRET is too short'],
+    [{ DATABASE_URL: 'postgres://db/x' }, 'DATABASE_URL this version keeps its state in a SQLite file: give a path'],
+    [{ TARGET_HOSTS: 'kars.example=nowhere' }, 'TARGET_HOSTS `kars.example=nowhere` is no `host=http://where`'],
+    [{ PORT: '70000' }, 'PORT Too big'],
+    [{ SANDBOX_CLOCK: 'yes' }, 'SANDBOX_CLOCK'],
+  ])('%j is refused: %s', (env, problem) => {
+    const problems = problemsOf({ ...LEAST, ...env } as Record<string, string>);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+
+  it('takes what is set to nothing for not set', () => {
+    expect(parseConfig({ ...LEAST, PORT: '', HEARTBEAT_URL: '', SLACK_SIGNING_SECRET: '' })).toMatchObject({
+      PORT: 3000,
+    });
+    expect(problemsOf({ SLACK_BOT_TOKEN: '', SLACK_APP_TOKEN: 'xapp-1' })).toEqual(['SLACK_BOT_TOKEN is missing']);
+  });
+
+  it('never tells a token', () => {
+    expect(problemsOf({ SLACK_BOT_TOKEN: 'hunter2', SLACK_APP_TOKEN: 'hunter3' }).join()).not.toContain('hunter');
+  });
+
+  it('may send requests of some hosts elsewhere', () => {
+    const { TARGET_HOSTS } = parseConfig({
+      ...LEAST,
+      TARGET_HOSTS: 'a.example=http://127.0.0.1:1, b.example=http://127.0.0.1:2',
+    });
+    expect([...TARGET_HOSTS]).toEqual([
+      ['a.example', 'http://127.0.0.1:1'],
+      ['b.example', 'http://127.0.0.1:2'],
+    ]);
+  });
+
+  it('may name the database as an address of a file', () => {
+    expect(parseConfig({ ...LEAST, DATABASE_URL: 'file:/var/lib/shipmate.sqlite' }).DATABASE_URL).toBe(
+      '/var/lib/shipmate.sqlite',
+    );
+  });
+});
