@@ -4,7 +4,7 @@ import { leaveOrder } from '../src/store/inbox.ts';
 import { openBeside } from '../src/store/open.ts';
 import type { RunningBot } from './_bot.ts';
 
-/** Opens so many releases, as the CLI does beside a running bot, and waits until each of them waits for people. */
+/** Opens so many releases, as the CLI does beside a running bot, and waits until each waits for people and Slack knows. */
 export async function openReleases({ databaseFile }: RunningBot, count: number): Promise<void> {
   const { db, close } = await openBeside(databaseFile);
   const order = Order.parse({ order: 'start', playbook: 'bench' });
@@ -12,6 +12,7 @@ export async function openReleases({ databaseFile }: RunningBot, count: number):
     await leaveOrder(db, order, { by: 'rosa@kars.example', via: 'cli', key: `bench/${number}` }, Date.now());
   }
   const waiting = () => db.selectFrom('steps').select('release').where('status', '=', 'waiting').execute();
-  while ((await waiting()).length < count) await pause(200);
+  const unsaid = () => db.selectFrom('outbox').select('id').where('status', '<>', 'sent').execute();
+  while ((await waiting()).length < count || (await unsaid()).length > 0) await pause(200);
   await close();
 }

@@ -20,7 +20,7 @@ export default async function ack(): Promise<void> {
 }
 
 async function compare(transport: 'socket' | 'http'): Promise<void> {
-  const shipmate = await runBot({ transport });
+  const shipmate = await runBot({ transport, entry: here('hasty-bot.ts') });
   const bare = await runBot({ transport, entry: here('bare-bolt.ts') });
   try {
     await openReleases(shipmate, (ROUNDS + 1) * RELEASES_A_ROUND);

@@ -23,7 +23,10 @@ beforeAll(async () => {
   worlds = played.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const failed = played.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failed.length > 0) throw new AggregateError(failed, `seed ${SEED}: ${failed.map(describeFailure).join('\n')}`);
-  console.info(`seed ${SEED}, kills by moment: ${JSON.stringify(worlds.map(({ kills }) => kills))}`);
+  const told = worlds.map(
+    ({ kills, endings, took }) => `${endings.size} releases in ${Math.round(took / 1000)} s, ${JSON.stringify(kills)}`,
+  );
+  console.info(`seed ${SEED}:\n${told.join('\n')}`);
 }, PLAY_MS);
 
 afterAll(() => Promise.all(worlds.map(({ close }) => close())));

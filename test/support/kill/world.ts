@@ -30,6 +30,8 @@ export interface World {
   readonly log: readonly string[];
   /** How often the bot was killed at which moment. */
   readonly kills: Readonly<Record<string, number>>;
+  /** Machine milliseconds. */
+  readonly took: number;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ const LISTED_LATE_MS = 1_500;
 /** Plays releases, one well and one rolled back in turn, until the bot was killed so many times and the last has ended. */
 export async function playWorld({ seed, kills, ignoresKeys }: WorldOptions): Promise<World> {
   const dice = createDice(seed);
+  const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'shipmate-kill-'));
   const ledger = join(folder, 'ledger');
   writeFileSync(ledger, '');
@@ -57,6 +60,7 @@ export async function playWorld({ seed, kills, ignoresKeys }: WorldOptions): Pro
       sandbox,
       evidence,
       ...played,
+      took: Date.now() - began,
       ledger: linesOf(ledger),
       log: linesOf(join(folder, 'sandbox/bot.log')),
       close,
