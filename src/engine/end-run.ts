@@ -21,7 +21,7 @@ async function endMain(turn: Turn): Promise<void> {
   unit.release.endedAt = now;
   await appendReleaseFact(turn, { type: 'release:finished' });
   await addFollowUps(turn, 'release');
-  await sayInThread(turn, `:checkered_flag: *${escapeText(unit.release.id)}* is finished`);
+  await sayInThread(turn, `:checkered_flag: *${escapeText(unit.release.id)}* is finished. ${headOf(turn)}`);
 }
 
 async function endRollback(turn: Turn): Promise<void> {
@@ -34,6 +34,12 @@ async function endRollback(turn: Turn): Promise<void> {
   await appendReleaseFact(turn, { type: 'release:rolled-back', toVersion: run.toVersion });
   await addFollowUps(turn, 'rollback');
   await sayMessage(turn, 'rollback-complete');
+  await sayInThread(turn, `:rewind: *${escapeText(unit.release.id)}* is rolled back. ${headOf(turn)}`);
+}
+
+/** In Slack, out of reach of whoever could change the database: `shipmate verify` compares. */
+function headOf({ unit }: Turn): string {
+  return `Proof: ${unit.release.seq} facts, head \`${unit.release.head}\``;
 }
 
 /** A freeze outlives a release that ends without `freeze: end`: somebody has to let go of it on purpose. */

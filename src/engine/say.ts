@@ -1,5 +1,5 @@
 import type { LineButton, LineToSay } from '../core/message.ts';
-import { fillText, placeholdersOf } from '../core/playbook/fill.ts';
+import { fillLines, placeholdersOf } from '../core/playbook/fill.ts';
 import { SHIPPED_MESSAGES } from '../core/playbook/shipped-messages.ts';
 import type { Turn } from './turn.ts';
 import { valuesOf } from './values.ts';
@@ -45,7 +45,7 @@ export async function sayMessage(speaker: Speaker, message: string, saying: Sayi
     await unit.say({
       kind: URGENT.has(message) || (needsPeople && isMain) ? 'needs-you' : 'announce',
       channel: channel.slack,
-      text: fillText(template, values),
+      text: fillLines(template, values),
       inThread: isMain && IN_THREAD.has(message) && !needsPeople,
       ...(isMain && { message, mentions: saying.mentions ?? [], buttons: saying.buttons ?? [] }),
       ...(isMain && saying.report && { report: saying.report }),

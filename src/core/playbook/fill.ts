@@ -35,6 +35,15 @@ export function fillText(template: string, values: Readonly<Record<string, strin
   );
 }
 
+/** The same for a message of several lines: a line whose every word turned out empty is left out. */
+export function fillLines(template: string, values: Readonly<Record<string, string>>): string {
+  const lines = template.split('\n').map((line) => ({ line, filled: fillText(line, values) }));
+  return lines
+    .filter(({ line, filled }) => line === filled || filled.trim() !== '')
+    .map(({ filled }) => filled)
+    .join('\n');
+}
+
 /** The words in `<…>`, each once. Slack's own `<!here>`, `<@U…>` and `<https:…>` are none. */
 export function placeholdersOf(text: string): readonly string[] {
   return [...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? ''))];

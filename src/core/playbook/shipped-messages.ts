@@ -5,18 +5,18 @@
 export const SHIPPED_MESSAGES: Readonly<Record<string, string>> = {
   'release-planned': ':calendar: *<title> v<version>* opens soon. Deploy: <deploy-at>.',
   'release-opened': ':ship: *<title> v<version>* is open (`<release>`). Deploy: <deploy-at>.\n<summary>',
-  'hotfix-started': ':fire_engine: *Hotfix v<version>* of <app> is under way (`<release>`).\nReason: <incident>',
+  'hotfix-started': ':fire_engine: *Hotfix v<version>* of <app> is under way (`<release>`).\n<summary>',
   'freeze-started':
     ':lock: *Code freeze for v<version>*: no merges to `<branch>` until this release is done. Urgent? Talk to <approvers> first.',
   'freeze-lifted': ':unlock: The code freeze for v<version> is over: `<branch>` is open again.',
   'phase-started': ':arrow_forward: *<phase>* of v<version> has begun.',
   'needs-you': ':wave: <people>: *<step>* of v<version> needs you.',
-  late: ':hourglass: *<step>* of v<version> is late. <note>',
+  late: ':hourglass: *<step>* of v<version> is late: <note>',
   'check-failed': ':x: *<step>* of v<version> did not pass: <note>',
   'sign-off-given': ':white_check_mark: <who> signed off *<step>* of v<version>.',
   'sign-off-rejected': ':no_entry: <who> rejected *<step>* of v<version>: <reason>',
   'deploy-planned':
-    ':calendar: *v<version>* of <app> will be deployed at <deploy-at>.\n<summary>\nWay back: <rollback-plan>',
+    ':calendar: *v<version>* of <app> goes live: planned <deploy-at>.\n<summary>\nWay back: <rollback-plan>',
   'maintenance-notice':
     ':construction: *<app>* gets v<version> at <deploy-at>, and may be slow or away for a moment (about <eta>).\n<impact>',
   'deploy-started': ':rocket: *<step>*: v<version> is on its way.',

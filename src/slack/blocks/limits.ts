@@ -39,7 +39,7 @@ const SHOWN = 400;
  * text, and are the only thing in it that becomes a mention.
  */
 export function plain(text: string, limit: number = SHOWN): string {
-  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@;])@([UW][A-Z0-9]{5,})\b/g, '<@$1>');
+  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@;])@([UW][A-Z0-9]{4,})\b/g, '<@$1>');
 }
 
 /** The same on one line, for lists. */

@@ -78,3 +78,15 @@ it.each([
 ])('%s of %d reads in its own unit', (measure, value, text, expected) => {
   expect(formatMeasure(measure, value, text)).toBe(expected);
 });
+
+describe('a limit against the baseline', () => {
+  it.each([
+    ['times below 20 ms differ by chance', 'latency > 1.5x baseline', { latency: 11 }, { latency: 1.4 }, 'fail'],
+    ['a slow answer is slow whatever was before', 'latency > 1.5x baseline', { latency: 31 }, { latency: 1.4 }, 'pass'],
+    ['times above it are compared as they are', 'latency > 1.5x baseline', { latency: 61 }, { latency: 40 }, 'pass'],
+    ['shares have no such floor', 'error-rate > 5x baseline', { 'error-rate': 0.06 }, { 'error-rate': 0.01 }, 'pass'],
+    ['without a baseline nobody knows', 'latency > 1.5x baseline', { latency: 61 }, {}, 'unknown'],
+  ] as const)('%s', (_name, text, measures, baseline, outcome) => {
+    expect(holds(limit(text), measures, baseline).outcome).toBe(outcome);
+  });
+});
