@@ -17,14 +17,11 @@ export function createOutbox(db: Kysely<Tables>, report: Report): Outbox {
 }
 
 function createLines(db: Kysely<Tables>, report: Report) {
+  /** Reported first: a line that was reported twice does no harm, one that was never reported holds its step up. */
   const settle = async (id: number, change: object, fact: Parameters<Report>[2]): Promise<void> => {
-    const row = await db
-      .updateTable('outbox')
-      .set(change)
-      .where('id', '=', id)
-      .returning(['release', 'report'])
-      .executeTakeFirst();
+    const row = await db.selectFrom('outbox').select(['release', 'report']).where('id', '=', id).executeTakeFirst();
     if (row?.release && row.report) await report(row.release, JSON.parse(row.report), fact);
+    await db.updateTable('outbox').set(change).where('id', '=', id).execute();
   };
   return {
     async lines(machine) {
