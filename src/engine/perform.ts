@@ -6,7 +6,7 @@ import { ASK_CONDITION, askCondition } from './condition.ts';
 import { stopStep } from './end-step.ts';
 import type { AnyView, EngineParts } from './parts.ts';
 import { callPeople } from './say.ts';
-import { appendFact, kindOf, type Turn, type Wanted } from './turn.ts';
+import { appendFact, type Turn, type Wanted } from './turn.ts';
 import { viewOf } from './view.ts';
 
 type AnyAction = StepAction<unknown, never, unknown>;
@@ -30,8 +30,9 @@ export async function perform(wanted: Wanted, parts: EngineParts): Promise<void>
   if (wanted.action === ASK_CONDITION) return askCondition(wanted, parts);
   const found = await prepare(wanted, parts, ({ owner }) => owner === parts.owner);
   if (!found) return;
-  const { action, context } = found;
+  const { action, context, isWanted } = found;
   if (!action.effect) return performRead(wanted, parts, { perform: () => action.perform(context) });
+  if (!isWanted) return settle(wanted, parts, { didNot: 'the release was held or moved on before it was begun' });
   try {
     const fact: NewFact = await action.perform(context);
     await settle(wanted, parts, { happened: fact });
@@ -47,7 +48,11 @@ export async function perform(wanted: Wanted, parts: EngineParts): Promise<void>
 /** Asks the other side what became of an effect whose end nobody wrote down. */
 export async function lookAt(wanted: Wanted, parts: EngineParts): Promise<void> {
   const found = await prepare(wanted, parts, ({ status }) => status === 'open');
-  if (!found?.action.effect) return;
+  if (!found?.action.effect) {
+    return change(wanted, parts, (turn, step, intent) =>
+      askUnsure(turn, step, intent, 'this version of Shipmate has no way to look'),
+    );
+  }
   let seen: Found<never>;
   try {
     seen = await found.action.look(found.context);
@@ -98,6 +103,8 @@ function unsureText(step: StepRecord, why: string): string {
 interface Prepared {
   readonly action: AnyAction;
   readonly context: ActionContext<unknown, never, unknown>;
+  /** Whether the release still wants it: a hold or a rollback may have come between the intent and the call. */
+  readonly isWanted: boolean;
 }
 
 /**
@@ -112,7 +119,7 @@ async function prepare(
   return parts.store.withRelease(wanted.release, async (unit) => {
     const turn = turnOf(unit, parts, wanted.run);
     const step = stepOf(unit, wanted);
-    const kind = step && kindOf(turn, step);
+    const kind = step && parts.kinds.get(step.kind);
     const definition = kind?.actions?.[wanted.action] as AnyAction | undefined;
     if (!step || !definition) return undefined;
     const intent = unit.intents.find(({ id }) => id === wanted.intent);
@@ -123,7 +130,8 @@ async function prepare(
     const key =
       intent?.key ?? `${wanted.release}/${wanted.run}/${wanted.step}/${wanted.round}/${wanted.action}/${turn.machine}`;
     const limitMs = definition.timeoutMs(view.spec);
-    return { action: definition, context: contextOf(view, key, { limitMs, parts }) };
+    const isWanted = unit.release.hold === null && mayMove(turn, step, wanted);
+    return { action: definition, context: contextOf(view, key, { limitMs, parts }), isWanted };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ReleaseView, RunView, StepState, UnsureView } from '../core/release/release.ts';
 import type { ReleaseRecords, StepRecord } from '../core/store.ts';
+import { settlers } from './settlers.ts';
 
 /** What people see of a release, from its rows alone. */
 export function toView({ release, runs, steps, intents, followUps, frozen }: ReleaseRecords): ReleaseView {
@@ -42,7 +43,7 @@ export function toView({ release, runs, steps, intents, followUps, frozen }: Rel
           action: intent.action,
           owner: step?.owner ?? plan.playbook.owner,
           why: intent.why,
-          of: [step?.owner ?? plan.playbook.owner, plan.playbook.owner],
+          of: settlers({ release, runs }, step?.owner ?? plan.playbook.owner),
         };
       }),
     head: { seq, hash: head },

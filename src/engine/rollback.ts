@@ -98,8 +98,8 @@ export function hasTouchedMainTarget(unit: Pick<ReleaseUnit, 'release' | 'steps'
   );
   return deploys.some(({ step }) =>
     unit.steps.some(
-      ({ run, id, round, startedAt, status }) =>
-        run === 'main' && id === step.id && (round > 1 || (startedAt !== null && status !== 'skipped')),
+      // Skipped after it began, it may have been done all the same: it failed, or nobody could tell.
+      ({ run, id, round, startedAt }) => run === 'main' && id === step.id && (round > 1 || startedAt !== null),
     ),
   );
 }

@@ -10,6 +10,7 @@ import { appendFact, kindOf, plannedOf, stepsOf, type Turn } from '../turn.ts';
 import { viewOf } from '../view.ts';
 import { from, type OrderContext, type ReleaseHandler, turnOf } from './_order.ts';
 import { tryAgain } from './retry.ts';
+import { authoriseSkip } from './skip.ts';
 
 /** A click or a modal: what one person says to one step of one round. */
 export const answer: ReleaseHandler<OrderOf<'answer'>> = async (order, unit, context) => {
@@ -61,13 +62,14 @@ function whatIsNow(
 /** Every required field, none of them blank, none too long. */
 function checkFields(option: AnswerOption, given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {};
-  for (const { name, label, optional, options } of option.fields ?? []) {
+  for (const { name, label, kind, optional, options } of option.fields ?? []) {
     const value = (given[name] ?? '').trim();
     if (value === '' && !optional) throw new UserError('missing', `${label}: say something`, { field: name });
     if (value.length > 3000) {
       throw new UserError('too_long', `${label}: ${value.length} characters, at most 3,000 fit`, { field: name });
     }
-    if (value !== '' && options && !value.split(',').every((part) => options.some((known) => known.value === part))) {
+    const chosen = kind === 'many' ? value.split('\n') : [value];
+    if (value !== '' && options && !chosen.every((part) => options.some((known) => known.value === part))) {
       throw new UserError('unknown_option', `${label}: \`${value}\` is not offered`, { field: name });
     }
     if (value !== '') fields[name] = value;
@@ -90,6 +92,7 @@ async function answerEngine(
       return tryAgain(turn, { step, first }, context);
     }
     case '@skip':
+      authoriseSkip(turn, step, context.roles);
       await skipStep(turn, step, { note: fields.reason ?? '', ...from(context) });
       return { text: `${step.title} is skipped.`, to: 'channel' as const, release: turn.unit.release.id };
     default: {

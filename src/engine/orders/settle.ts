@@ -1,9 +1,11 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
+import { isEnded } from '../../core/release/release.ts';
 import { escapeText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { skipStep } from '../end-step.ts';
 import { sayInThread } from '../say.ts';
+import { settlers } from '../settlers.ts';
 import { appendFact, kindOf } from '../turn.ts';
 import { viewOf } from '../view.ts';
 import { from, type ReleaseHandler, turnOf } from './_order.ts';
@@ -14,7 +16,7 @@ export const settle: ReleaseHandler<OrderOf<'settle'>> = async ({ intent: id, ou
   const run = unit.runs.find((each) => each.id === intent?.run);
   const step = unit.steps.find((each) => each.run === intent?.run && each.id === intent.step);
   if (!intent || !run || !step) throw new UserError('stale', 'this question has been settled already');
-  authorise(context.roles, [step.owner, unit.release.plan.playbook.owner], `say what became of ${step.title}`);
+  authorise(context.roles, settlers(unit, step.owner), `say what became of ${step.title}`);
 
   const turn = turnOf(unit, context, run);
   await unit.closeIntent(intent.id, intent.owner, outcome === 'skip' ? 'skipped' : outcome);
@@ -31,7 +33,10 @@ export const settle: ReleaseHandler<OrderOf<'settle'>> = async ({ intent: id, ou
       from(context),
     );
   }
-  if (outcome === 'skip') await skipStep(turn, step, { note: 'nobody can tell whether it happened', ...from(context) });
+  // An answer about an older round says nothing about what this one has to do.
+  const isCurrent = step.round === intent.round && !isEnded(step.status);
+  if (outcome === 'skip' && isCurrent)
+    await skipStep(turn, step, { note: 'nobody can tell whether it happened', ...from(context) });
   const words = { happened: 'it happened', 'did-not': 'it did not happen', skip: 'skip it' }[outcome];
   await sayInThread(turn, `<@${context.sender.by}> says of *${escapeText(step.title)}*: ${words}`);
   return { text: `Recorded for ${step.title}: ${words}.`, to: 'channel', release: unit.release.id };
