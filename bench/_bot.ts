@@ -14,6 +14,7 @@ export interface BotSettings {
   /** The file that starts it; Shipmate's own when absent. */
   readonly entry?: string;
   readonly transport: 'socket' | 'http';
+  readonly env?: Readonly<Record<string, string>>;
   /** What lies in its database before it starts. */
   readonly prepare?: (databaseFile: string) => Promise<void>;
 }
@@ -25,7 +26,7 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-export async function runBot({ entry, transport, prepare }: BotSettings): Promise<RunningBot> {
+export async function runBot({ entry, transport, prepare, env: more }: BotSettings): Promise<RunningBot> {
   const folder = mkdtempSync(join(tmpdir(), 'shipmate-bench-'));
   const databaseFile = join(folder, 'bench.sqlite');
   const port = await freePort();
@@ -35,6 +36,7 @@ export async function runBot({ entry, transport, prepare }: BotSettings): Promis
   await prepare?.(databaseFile);
   const env = {
     ...environment({ slack, databaseFile, port }),
+    ...more,
     ...(transport === 'http' ? { SLACK_SIGNING_SECRET: SIGNING_SECRET } : { SLACK_APP_TOKEN: slack.tokens.app }),
   };
   const bot = createBotProcess({
