@@ -11,6 +11,7 @@ const SHIP = `
     on-fail: rollback
   - sign-off: Verified
     from: qa`;
+const PREPARED = `- manual: Prepare\n  id: prepare\n${SHIP.replaceAll('\n  ', '\n')}`;
 const SMOKE = 'checks: { smoke: { lab: smoke } }';
 
 /** A first release that is done, so that there is a version to go back to. */
@@ -108,15 +109,26 @@ describe('a rollback that the commander decides', () => {
   });
 
   it('goes back after the release was finished and while the next one is under way', async () => {
-    await withOneShipped();
+    lab = await openLab({ phases: PREPARED, more: SMOKE });
+    for (const _release of ['lab-1', 'lab-2']) {
+      await lab.open();
+      await lab.answer('prepare', { verb: 'done', by: 'Urosa', fields: { evidence: 'x' } });
+      await verified();
+    }
     await lab.open();
-    await verified();
-    await lab.open();
-    await lab.order({ order: 'hold', release: 'lab-3', reason: 'coffee' }, 'Urosa');
     await rollBack('lab-2');
     expect((await lab.release('lab-2')).status).toBe('rolled-back');
     expect((await lab.release('lab-3')).status).toBe('open');
     expect(lab.world.effects.at(-1)).toBe('production 0.1.0');
+  });
+
+  it('is refused when a newer release is live: that is the one to roll back', async () => {
+    await withOneShipped();
+    await lab.open();
+    await verified();
+    await lab.open();
+    await expect(rollBack('lab-2')).rejects.toMatchObject({ code: 'not_live', fix: 'Roll `lab-3` back instead.' });
+    expect(lab.world.effects.at(-1)).toBe('production 0.3.0');
   });
 
   it('can be decided against, which is written down', async () => {
@@ -128,7 +140,7 @@ describe('a rollback that the commander decides', () => {
   });
 
   it('stays possible after a round began again above the deploy', async () => {
-    lab = await openLab({ phases: `- manual: Prepare\n  id: prepare\n${SHIP.replaceAll('\n  ', '\n')}`, more: SMOKE });
+    lab = await openLab({ phases: PREPARED, more: SMOKE });
     await lab.open();
     await lab.answer('prepare', { verb: 'done', by: 'Urosa', fields: { evidence: 'x' } });
     await verified();
