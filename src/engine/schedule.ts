@@ -47,16 +47,25 @@ export async function fireSchedules(parts: EngineParts): Promise<readonly string
   const opened: string[] = [];
   // Read again: a file that was edited meanwhile may have moved them.
   for (const row of await dueRows(parts)) {
-    const playbook = shelf.good.get(row.playbook);
-    if (!playbook) {
-      await tellBroken(row.playbook, shelf, parts);
-      await parts.store.saveSchedule({ ...row, nextAt: nextOccurrence(row.calendar, row.zone, row.nextAt).at });
-      continue;
+    try {
+      opened.push(...(await fireRow(row, shelf, parts)));
+    } catch (error) {
+      // What was opened before it must still begin to move, and what is due after it must still open.
+      parts.log.error('a schedule could not fire; it is tried again', { ...row, error });
     }
-    const id = await fire(row, playbook, parts);
-    if (id) opened.push(id);
   }
   return opened;
+}
+
+async function fireRow(row: ScheduleRecord, shelf: PlaybookShelf, parts: EngineParts): Promise<readonly string[]> {
+  const playbook = shelf.good.get(row.playbook);
+  if (playbook) {
+    const id = await fire(row, playbook, parts);
+    return id === undefined ? [] : [id];
+  }
+  await tellBroken(row.playbook, shelf, parts);
+  await parts.store.saveSchedule({ ...row, nextAt: nextOccurrence(row.calendar, row.zone, row.nextAt).at });
+  return [];
 }
 
 async function dueRows({ store, clock }: EngineParts): Promise<readonly ScheduleRecord[]> {

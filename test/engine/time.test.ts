@@ -99,6 +99,34 @@ describe('a schedule', () => {
     await lab.jump(at('2026-12-03T22:00:00Z'));
     expect(await opened()).toEqual(['2026-12-03T22:00:00.000Z']);
   });
+
+  it('that can not fire keeps no other from opening, nor what was opened from moving', async () => {
+    let houses = Number.NEGATIVE_INFINITY;
+    lab = await openLab(
+      {
+        phases: '- manual: Look',
+        types:
+          "weekly: { opens: 'Thu 17:00', bump: minor, overlap: skip }\nlate: { opens: 'Thu 17:01', bump: minor, overlap: skip }",
+      },
+      {
+        around: (store) => ({
+          ...store,
+          withHouse(work) {
+            houses += 1;
+            return houses === 2 ? Promise.reject(new Error('disk I/O error')) : store.withHouse(work);
+          },
+        }),
+      },
+    );
+    await lab.engine.start();
+    await lab.settle();
+    houses = 0;
+    await lab.clock.set(THURSDAY + 2 * MINUTE);
+    await lab.engine.tick();
+    await lab.settle();
+    expect(lab.problems.join()).toContain('a schedule could not fire');
+    expect(await lab.steps('lab-1')).toEqual(['manual-look waiting']);
+  });
 });
 
 describe('a schedule that fires while a release is open', () => {
