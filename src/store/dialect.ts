@@ -13,11 +13,14 @@ import {
 const STATEMENTS_KEPT = 500;
 
 /** kysely has every query prepared anew, the same twenty for every click. */
-function keepingStatements(database: Sqlite.Database): SqliteDatabase {
+function keepingStatements(database: Sqlite.Database, state: TransactionState): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => void database.close(),
     prepare(sql) {
+      // Whoever goes on after that would write piece by piece what belongs together.
+      if (state.began && !database.inTransaction)
+        throw new Error('the database took the transaction back: nothing of it is written');
       const known = kept.get(sql);
       if (known) return known;
       const statement = database.prepare<unknown[]>(sql);
@@ -27,11 +30,27 @@ function keepingStatements(database: Sqlite.Database): SqliteDatabase {
   };
 }
 
+/** Whether kysely believes that a transaction is under way. */
+interface TransactionState {
+  began: boolean;
+}
+
 /** A full disk makes SQLite roll back by itself; to do it again would hide what went wrong behind another error. */
-function rollingBackOnce(driver: Driver, database: Sqlite.Database): Driver {
+function rollingBackOnce(driver: Driver, database: Sqlite.Database, state: TransactionState): Driver {
+  const begin = driver.beginTransaction.bind(driver);
+  const commit = driver.commitTransaction.bind(driver);
   const rollBack = driver.rollbackTransaction.bind(driver);
   return Object.assign(driver, {
+    async beginTransaction(...how: Parameters<Driver['beginTransaction']>) {
+      await begin(...how);
+      state.began = true;
+    },
+    async commitTransaction(connection: DatabaseConnection) {
+      await commit(connection);
+      state.began = false;
+    },
     async rollbackTransaction(connection: DatabaseConnection) {
+      state.began = false;
       if (database.inTransaction) await rollBack(connection);
     },
   });
@@ -46,10 +65,11 @@ class TransactionalDdl extends SqliteAdapter {
 
 /** kysely's SQLite, with three of its ways put right. */
 export function dialectOf(database: Sqlite.Database): Dialect {
-  const sqlite = new SqliteDialect({ database: keepingStatements(database) });
+  const state: TransactionState = { began: false };
+  const sqlite = new SqliteDialect({ database: keepingStatements(database, state) });
   return {
     createAdapter: () => new TransactionalDdl(),
-    createDriver: () => rollingBackOnce(sqlite.createDriver(), database),
+    createDriver: () => rollingBackOnce(sqlite.createDriver(), database, state),
     createIntrospector: (db) => sqlite.createIntrospector(db),
     createQueryCompiler: () => sqlite.createQueryCompiler(),
   };
