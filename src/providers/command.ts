@@ -80,5 +80,6 @@ async function stop(
   const request = { argv: context.argv(text), env: envFor(settings, context), timeoutMs: STOP_LIMIT_MS };
   const state = await context.commands.run(key, request);
   const { phase, note } = observation(state, context);
-  if (phase !== 'live') throw new Error(`\`${text}\`: ${note}`);
+  // Its end is known, and asking under the same key would only tell it again: a person is needed soon.
+  if (phase !== 'live') throw new DidNotHappen(`\`${text}\`: ${note}`);
 }
