@@ -1,8 +1,8 @@
 import type { Emit } from '../core/release/move.ts';
 import type { StepRecord } from '../core/store.ts';
-import { escapeText } from '../core/text.ts';
+import { escapeText, listed } from '../core/text.ts';
 import { frozenBranches } from './frozen-branches.ts';
-import { sayMessage } from './say.ts';
+import { sayInThread, sayMessage } from './say.ts';
 import type { Turn } from './turn.ts';
 
 export function says(emits: readonly Emit[]): boolean {
@@ -48,7 +48,9 @@ async function startFreeze(turn: Turn): Promise<void> {
 
 async function endFreeze(turn: Turn): Promise<void> {
   const { unit, now } = turn;
-  if ((await unit.frozen()).length === 0) return;
-  await unit.thaw(now);
-  await sayMessage(turn, 'freeze-lifted');
+  const held = await unit.frozen();
+  if (held.length === 0) return;
+  const opened = await unit.thaw(now);
+  if (opened.length > 0) return sayMessage(turn, 'freeze-lifted');
+  await sayInThread(turn, `\`${escapeText(listed(held))}\` stays closed: somebody else holds it, too`);
 }

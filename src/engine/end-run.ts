@@ -10,6 +10,7 @@ export async function endRun(turn: Turn): Promise<void> {
   run.status = 'finished';
   run.endedAt = now;
   run.wakeAt = null;
+  turn.unit.release.hold = null;
   if (isRollback(run)) await endRollback(turn);
   else await endMain(turn);
   await tellOfFreeze(turn);
