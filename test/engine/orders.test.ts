@@ -303,7 +303,7 @@ describe('cancel', () => {
         { order: 'cancel', release: 'lab-1', reason: 'x' },
         { by: 'Urosa', via: 'slack', key: 'c' },
       );
-    await expect(cancel()).rejects.toMatchObject({ code: 'deployed' });
+    await expect(cancel()).rejects.toMatchObject({ code: 'unsettled' });
     open();
     await opening;
     await expect(cancel()).resolves.toMatchObject({ release: 'lab-1' });

@@ -14,7 +14,12 @@ export const cancel: ReleaseHandler<OrderOf<'cancel'>> = async ({ reason }, unit
   const { release } = unit;
   const { playbook } = release.plan;
   authorise(context.roles, playbook.permissions.cancel, 'cancel a release');
-  if (unit.intents.length > 0 || hasTouchedMainTarget(unit)) {
+  if (unit.intents.length > 0 && !hasTouchedMainTarget(unit)) {
+    throw new UserError('unsettled', `\`${release.id}\` is doing something right now`, {
+      fix: 'Wait until that is settled; `/release status` shows what it is.',
+    });
+  }
+  if (hasTouchedMainTarget(unit)) {
     throw new UserError('deployed', `\`${release.id}\` has begun to deploy: leaving it half done helps nobody`, {
       fix: `\`/release rollback ${release.id}\` takes it back properly.`,
     });
