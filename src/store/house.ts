@@ -6,6 +6,7 @@ import { findOutcome, rememberOrder } from './inbox.ts';
 import { insertLine } from './lines.ts';
 import { fromRelease, fromRun, fromStep } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { unindexed } from './unindexed.ts';
 
 /** What belongs to no release. The counter row is locked first, as a release's row is for a release. */
 export async function openHouse(trx: Transaction<Tables>): Promise<House> {
@@ -93,9 +94,9 @@ function openReleases(trx: Transaction<Tables>, playbook: string) {
   return trx
     .selectFrom('releases')
     .select(['id', 'version'])
-    .where('playbook', '=', playbook)
+    .where(unindexed('playbook'), '=', playbook)
     .where('status', '=', 'open')
-    .orderBy('opened_at')
+    .orderBy(unindexed('opened_at'))
     .execute();
 }
 

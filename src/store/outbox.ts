@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CardRow, Outbox, OutboxLine, SlackMessage } from '../core/ports.ts';
 import type { Tables } from './schema.ts';
+import { unindexed } from './unindexed.ts';
 
 /** Called when a line that a step waits for has arrived, or never will. */
 export type Report = (
@@ -30,8 +31,9 @@ function createLines(db: Kysely<Tables>, report: Report) {
         .leftJoin('cards', 'cards.key', 'outbox.thread')
         .selectAll('outbox')
         .select(['cards.message_channel', 'cards.message_ts'])
-        .where('outbox.status', 'in', ['queued', 'sending'])
-        .orderBy('outbox.id')
+        // Written out, since only so SQLite sees that the index of what is unsent fits.
+        .where('outbox.status', 'in', [sql.lit('queued'), sql.lit('sending')])
+        .orderBy(unindexed('outbox.id'))
         .limit(2000)
         .execute();
       const heads = new Map<string, (typeof rows)[number]>();

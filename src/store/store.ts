@@ -6,6 +6,7 @@ import { liveVersions, openHouse, refusedVersions, saveSchedule } from './house.
 import { findOutcome, newOrders, settleOrder } from './inbox.ts';
 import { toFact, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
 import type { Tables } from './schema.ts';
+import { unindexed } from './unindexed.ts';
 import { loadUnit, RELEASE_COLUMNS } from './unit.ts';
 
 /** How many plans are kept parsed. A plan is some 30 kB; it never changes. */
@@ -77,7 +78,7 @@ function createReading(db: Kysely<Tables>, plans: Plans) {
         .selectFrom('releases')
         .select('id')
         .where('status', '=', 'open')
-        .orderBy('opened_at')
+        .orderBy(unindexed('opened_at'))
         .execute();
       return rows.map(({ id }) => id);
     },
@@ -166,15 +167,18 @@ async function planText(db: Kysely<Tables>, id: string): Promise<string> {
 function createCalendar(db: Kysely<Tables>) {
   return {
     async due(now, machine) {
+      // Not a plain union: to have each release once, SQLite would walk through every step that there ever was.
       const steps = db.selectFrom('steps').select('release');
       const rows = await steps
         .where('wake_at', '<=', now)
-        .union(steps.where('remind_at', '<=', now))
-        .union(steps.where('retry_at', '<=', machine))
-        .union(db.selectFrom('runs').select('release').where('wake_at', '<=', now))
-        .union(db.selectFrom('intents').select('release').where('status', '=', 'open').where('look_at', '<=', machine))
+        .unionAll(steps.where('remind_at', '<=', now))
+        .unionAll(steps.where('retry_at', '<=', machine))
+        .unionAll(db.selectFrom('runs').select('release').where('wake_at', '<=', now))
+        .unionAll(
+          db.selectFrom('intents').select('release').where('status', '=', 'open').where('look_at', '<=', machine),
+        )
         .execute();
-      return rows.map(({ release }) => release);
+      return [...new Set(rows.map(({ release }) => release))];
     },
 
     async nextInstant(after) {
