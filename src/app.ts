@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import type { Log } from './core/ports.ts';
 import type { Store } from './core/store.ts';
+import { formatDuration } from './core/time/duration.ts';
 import { away, keepAwake } from './engine/away.ts';
 import { createClock, type JumpingClock } from './engine/clock.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
@@ -48,6 +49,8 @@ export interface AppParts {
 
 const STOP_MS = 10_000;
 const JUMP_PATIENCE_MS = 60_000;
+/** The due loop looks every second; it may wait a while for a target that gives no answer. */
+const SILENT_MS = 60_000;
 
 /** Builds the whole program without starting it. */
 export async function createApp(config: Config, parts: AppParts): Promise<App> {
@@ -127,7 +130,11 @@ interface Assembled extends AppParts {
 function assemble(config: Config, { store, clock, engine, slack, log }: Assembled): App {
   const look = async (): Promise<Health> => {
     await store.note('health');
-    const problems = slack.isReady() ? [] : ['Slack has not answered yet'];
+    const silentMs = clock.machine() - engine.lookedAt();
+    const problems = [
+      ...(slack.isReady() ? [] : ['Slack has not answered yet']),
+      ...(silentMs > SILENT_MS ? [`nobody has looked at what is due for ${formatDuration(silentMs)}`] : []),
+    ];
     return { ok: problems.length === 0, problems };
   };
   const jumpTo = (to: number) => jump(to, { engine, clock, store, patienceMs: JUMP_PATIENCE_MS });

@@ -28,6 +28,8 @@ export interface Engine {
   settled(): Promise<void>;
   /** Looks at one release again. */
   poke(release: string): void;
+  /** Machine time at which everything due was looked at last. */
+  lookedAt(): number;
 }
 
 const TICK_MS = 1_000;
@@ -38,6 +40,7 @@ export function createEngine(parts: EngineParts): Engine {
   const timers: { stop(): void }[] = [];
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
+  let lookedAt = parts.clock.machine();
 
   /** One part of a look that fails must not keep releases from what is due. */
   const apart = async (what: string, part: () => Promise<void>): Promise<void> => {
@@ -54,6 +57,7 @@ export function createEngine(parts: EngineParts): Engine {
     });
     await apart('taking orders from the inbox', () => takeInbox(parts, releases));
     for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
+    lookedAt = clock.machine();
   };
   /** A look that began before it was asked for may have read an older time, so it is not the one that is meant. */
   const tick = (): Promise<void> => {
@@ -74,6 +78,7 @@ export function createEngine(parts: EngineParts): Engine {
     tick,
     poke: work.poke,
     settled: work.settled,
+    lookedAt: () => lookedAt,
 
     async start() {
       await parts.store.voidLeases(parts.owner);

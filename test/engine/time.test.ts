@@ -328,6 +328,35 @@ describe('a reminder', () => {
   });
 });
 
+describe('whether anybody looks at what is due', () => {
+  it('can be told by the time of the last look that came to its end', async () => {
+    const { open, closed } = gate();
+    let isStuck = false;
+    lab = await openLab(
+      { phases: '- manual: Look' },
+      {
+        around: (store) => ({
+          ...store,
+          async due(...times) {
+            if (isStuck) await closed;
+            return store.due(...times);
+          },
+        }),
+      },
+    );
+    await lab.pass(MINUTE);
+    const seen = lab.clock.machine();
+    expect(lab.engine.lookedAt()).toBe(seen);
+    isStuck = true;
+    const stuck = lab.pass(MINUTE);
+    await soon(() => lab.clock.machine() > seen);
+    expect(lab.engine.lookedAt()).toBe(seen);
+    open();
+    await stuck;
+    expect(lab.engine.lookedAt()).toBe(seen + MINUTE);
+  });
+});
+
 describe('a jump', () => {
   it('goes through every due instant and settles each', async () => {
     lab = await openLab({
