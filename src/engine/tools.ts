@@ -147,7 +147,15 @@ function argvOf(text: string, words: Readonly<Record<string, string>>): readonly
   const secret = argv.find((word) => SECRET.test(word));
   SECRET.lastIndex = 0;
   if (secret) throw new Error(`\`${secret}\`: a secret in an argument can be read by others; put it under \`env\``);
-  return argv.map((word) => fillText(word, words));
+  return argv.map((word) => filledWord(word, words));
+}
+
+/** What somebody typed must not become an option of the program. */
+function filledWord(word: string, words: Readonly<Record<string, string>>): string {
+  const filled = fillText(word, words);
+  if (filled.startsWith('-') && !word.startsWith('-'))
+    throw new Error(`\`${word}\` would become the option \`${filled}\` of the program`);
+  return filled;
 }
 
 function filledRequest(request: CommandRequest, fill: (text: string) => string): CommandRequest {

@@ -49,8 +49,8 @@ const VIEW = {
   },
 } as unknown as AnyView;
 
-const tools = (env: Record<string, string> = { LAB_TOKEN: 'hunter2' }) =>
-  createTools(VIEW, 'key', {
+const tools = (env: Record<string, string> = { LAB_TOKEN: 'hunter2' }, summary = VIEW.release.summary) =>
+  createTools({ ...VIEW, release: { ...VIEW.release, summary } }, 'key', {
     checks: new Map([['lie', { name: 'lie', ask: () => Promise.reject(new Error('no answer for hunter2')) } as never]]),
     providers: new Map(),
     commands: {} as never,
@@ -82,6 +82,17 @@ describe('what actions reach the world through', () => {
 
   it('splits a command before it is filled, so that no text becomes an argument of its own', () => {
     expect(tools().argv('note <summary>')).toHaveLength(2);
+  });
+
+  it('lets no text that somebody typed become an option', () => {
+    const { argv } = tools({}, '--force');
+    expect(() => argv('note <summary>')).toThrow('would become the option `--force`');
+    expect(argv('note --about=<summary> -m "it is <summary>"')).toEqual([
+      'note',
+      '--about=--force',
+      '-m',
+      'it is --force',
+    ]);
   });
 
   it('blanks every secret of the playbook in what programs print', () => {
