@@ -11,19 +11,23 @@ interface Carried {
 
 /** Writes an order down with what came of it. The key is unique: a redelivery finds this row. */
 export async function rememberOrder(db: Kysely<Tables>, { order, sender, outcome, machine }: Carried): Promise<void> {
-  const done = { status: 'done', outcome: JSON.stringify(outcome) };
+  const done = { status: 'done', outcome: JSON.stringify(outcome), body: told(order) };
   await db
     .insertInto('inbox')
     .values({
       key: sender.key,
       received_at: machine,
-      body: JSON.stringify(order),
       person: sender.by,
       via: sender.via,
       ...done,
     })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(done))
     .execute();
+}
+
+/** Of an order that is over, only its name: what a person wrote stands in the facts alone, where it can be blanked. */
+function told({ order }: Pick<Order, 'order'>): string {
+  return JSON.stringify({ order });
 }
 
 export async function findOutcome(db: Kysely<Tables>, key: string): Promise<Outcome | undefined> {
@@ -103,7 +107,7 @@ export async function settleOrder(
 ): Promise<void> {
   await db
     .updateTable('inbox')
-    .set({ status: 'refused' in outcome ? 'refused' : 'done', outcome: JSON.stringify(outcome) })
+    .set({ status: 'refused' in outcome ? 'refused' : 'done', outcome: JSON.stringify(outcome), body: '{}' })
     .where('key', '=', key)
     .execute();
 }

@@ -34,6 +34,14 @@ describe('an order that the command line leaves', () => {
     });
   });
 
+  it('leaves its words in the fact alone, where they can be blanked', async () => {
+    await leaveOrder(lab.db, HOLD, sender('cli/1'), 1);
+    await leaveOrder(lab.db, HOLD, sender('cli/2', 'nobody@kars.example'), 2);
+    await take();
+    const rows = await lab.db.selectFrom('inbox').select('body').execute();
+    expect(JSON.stringify(rows)).not.toContain(HOLD.reason);
+  });
+
   it('is carried out once, however often anybody looks', async () => {
     await leaveOrder(lab.db, HOLD, sender('cli/1'), 1);
     await take();
