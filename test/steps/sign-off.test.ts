@@ -104,6 +104,7 @@ describe('a second person', () => {
 
   it.each<[string, ViewParts, string]>([
     ['is not who started the release', {}, 'UROSA'],
+    ['is not an address that may be who started the release', {}, 'rosa@kars.example'],
     ['is not who signed in another role', { facts: [given('product', 'UQUINN', 'product')] }, 'UQUINN'],
   ])('%s', (_fact, parts, by) => {
     expect(() => signOff.hear?.(anAnswer('give', { item: 'qa', by }), viewFor(signOff, spec, parts))).toThrow(
