@@ -27,8 +27,15 @@ export const answer: ReleaseHandler<OrderOf<'answer'>> = async (order, unit, con
   await appendFact(turn, step, fact, from(context));
   const item = step.ask?.items?.find(({ key }) => key === order.item);
   await tell(turn, step, { fact, by: context.sender.by, label: option.label, item: item?.title });
+  close(step, option);
   return { text: `${option.label}: ${item?.title ?? step.title}. Recorded.`, to: 'card', release: unit.release.id };
 };
+
+/** Until the step has moved nobody can give the same answer again. What anyone may say at any time stays open. */
+function close(step: StepRecord, option: AnswerOption): void {
+  if (!step.ask || option.of.includes('anyone')) return;
+  step.ask = { ...step.ask, answers: step.ask.answers.filter((other) => other !== option) };
+}
 
 interface Question {
   readonly run: RunRecord;
