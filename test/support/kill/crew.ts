@@ -40,6 +40,8 @@ const PATIENCE_MS = { acked: 3_000, failed: 250 } as const;
 const MODAL_MS = 1_500;
 /** The area of the sign-off in which somebody finds a fault at first. */
 const FAULTY = 'Assets';
+/** Who has the same role. */
+const BESIDE: Readonly<Record<string, string>> = { U0QUINN: 'U0IRIS', U0IRIS: 'U0QUINN', U0DEVON: 'U0ANA' };
 const LEAD = 'rosa';
 const COMMANDER = 'igor';
 
@@ -56,10 +58,15 @@ export function createCrew(parts: CrewParts): Crew {
   const answer = async (offer: Offer<Question>): Promise<void> => {
     const by = calledIn(offer.message) ?? LEAD;
     parts.onClick();
-    const press = (): Promise<boolean> => pressAnswer(offer, by, sandbox);
-    // Now and then somebody's finger is too quick.
-    const times = !offer.value.form && parts.dice.chance(0.4) ? [press(), press()] : [press()];
-    for (const acked of await Promise.all(times)) clicks.push({ ...offer.value, by, acked, at: Date.now() });
+    const press = async (who: string, afterMs: number): Promise<void> => {
+      await pause(afterMs);
+      const acked = await pressAnswer(offer, who, sandbox);
+      clicks.push({ ...offer.value, by: who, acked, at: Date.now() });
+    };
+    // Now and then somebody's finger is too quick, or two people mean the same thing.
+    const other = BESIDE[by] ?? (offer.value.form ? undefined : by);
+    const others = other && parts.dice.chance(0.4) ? [press(other, parts.dice.between(1, 40))] : [];
+    await Promise.all([press(by, 0), ...others]);
     rest(nameOf(offer.value), clicks.at(-1)?.acked ?? false);
   };
 
