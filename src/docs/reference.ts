@@ -73,6 +73,7 @@ function laterTable(): string {
     ['the file', later.LATER_IN_FILE],
     ['a type', later.LATER_IN_TYPE],
     ['steps', later.LATER_STEPS],
+    ['every step', later.LATER_IN_STEP],
     ...Object.entries(later.LATER_SETTINGS).map(([kind, words]) => [code(kind), words] as const),
     ['checks', { ...later.LATER_CHECKS, ...later.LATER_TARGET_CHECKS }],
     ['providers', later.LATER_PROVIDERS],

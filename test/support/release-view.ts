@@ -19,7 +19,6 @@ export function aPlannedStep(id: string, kind: string, more: Partial<PlannedStep
     once: false,
     whenLate: 'run',
     skip: ['lead'],
-    standby: [],
     steps: [],
     ...more,
   };

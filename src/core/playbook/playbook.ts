@@ -42,9 +42,7 @@ export interface ReleaseType {
   readonly lineage: readonly string[];
   /** Calendar text; absent when it is only started by hand. */
   readonly opens?: string;
-  readonly noticeMs?: number;
   readonly bump: 'major' | 'minor' | 'patch';
-  readonly budget?: Budget;
   readonly urgent: boolean;
   readonly mayStart: readonly string[];
   readonly overlap: 'ask' | 'wait' | 'skip';
@@ -169,7 +167,6 @@ export interface Step {
   /** Roles that may skip it; empty: nobody. */
   readonly skip: readonly string[];
   readonly guide?: string;
-  readonly standby: readonly string[];
   /** The children of a `parallel` step; otherwise empty. */
   readonly steps: readonly Step[];
 }

@@ -323,6 +323,8 @@ describe('what is in the language and not executed yet is refused, with what to 
     ['owner: lead\n', 'owner: lead\nmetrics: [downtime = 0m]\n', 'metrics', '`checklist`'],
     ['owner: lead\n', 'owner: lead\nabout: { review: every 3 months }\n', 'about.review', 'calendar'],
     ['bump: minor', 'bump: minor, notice: 2d', 'types.weekly.notice', 'announced when the release opens'],
+    ['bump: minor', 'bump: minor, budget: 4h', 'types.weekly.budget', 'each phase its `budget`'],
+    ['- deploy: staging', '- deploy: staging\n        standby: qa', 'phases[1].steps[0].standby', 'at the phase'],
     ['- check: smoke', '- merge: release into production', 'phases[1].steps[1].merge', '- manual: Merge the branch'],
     ['- check: smoke', '- check: ci/all', 'phases[1].steps[1].check', '`checklist` line'],
     ['- check: smoke', '- check: staging/migrations', 'phases[1].steps[1].check', '`checklist` line'],

@@ -21,7 +21,10 @@ export const LATER_IN_ABOUT: Later = { review: 'put it into the calendar of the 
 export const LATER_IN_TYPE: Later = {
   branch: byHand('Create the branch'),
   notice: 'the plan is announced when the release opens',
+  budget: 'give each phase its `budget`',
 };
+
+export const LATER_IN_STEP: Later = { standby: 'write it at the phase' };
 
 export const LATER_STEPS: Later = {
   backup: byHand('Back up the database'),

@@ -3,7 +3,7 @@ import type { StepKindLike } from '../kit.ts';
 import { shown } from '../names.ts';
 import type { Line, Step } from '../playbook.ts';
 import { keysOf, parseSettings, type Settings, settingsOf } from './installed.ts';
-import { LATER_SETTINGS } from './later.ts';
+import { LATER_IN_STEP, LATER_SETTINGS } from './later.ts';
 import { isMapping, type Place } from './place.ts';
 import { addTemplates, type Reading } from './reading.ts';
 
@@ -25,12 +25,11 @@ export const STEP_KEYS = [
   'skip',
   'once',
   'guide',
-  'standby',
 ];
 
 /** What the kind's own schema makes of the settings; the names in them are remembered. Undefined when they are wrong. */
 export function readSpec(at: Place, kind: StepKindLike, settings: Settings, reading: Reading): Settings | undefined {
-  const later = LATER_SETTINGS[kind.name] ?? {};
+  const later = { ...LATER_IN_STEP, ...LATER_SETTINGS[kind.name] };
   const spec = parseSettings(at, settings, { name: kind.name, schema: kind.spec, beside: STEP_KEYS, later });
   if (!spec) return undefined;
   for (const { to, name, path } of kind.uses?.(spec) ?? []) {

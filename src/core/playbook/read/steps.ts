@@ -82,7 +82,7 @@ function readId(
   return id;
 }
 
-type Common = Pick<Step, 'owner' | 'at' | 'due' | 'remind' | 'only' | 'except' | 'when' | 'guide' | 'standby'>;
+type Common = Pick<Step, 'owner' | 'at' | 'due' | 'remind' | 'only' | 'except' | 'when' | 'guide'>;
 
 function readCommon(at: Place, around: Around, reading: Reading): Common {
   const owner = at.maybe('owner', Name);
@@ -90,10 +90,8 @@ function readCommon(at: Place, around: Around, reading: Reading): Common {
   const guide = at.maybe('guide', Text);
   const begin = at.maybe('at', AtTime);
   const due = at.maybe('due', DueTime);
-  const standby = at.maybe('standby', Roles) ?? [];
   const [only, except] = [at.maybe('only', Names) ?? [], at.maybe('except', Names) ?? []];
   refer(reading, 'role', { place: at, key: 'owner', names: owner });
-  refer(reading, 'role', { place: at, key: 'standby', names: standby });
   refer(reading, 'condition', { place: at, key: 'when', names: when });
   refer(reading, 'guide', { place: at, key: 'guide', names: guide });
   refer(reading, 'type', { place: at, key: 'only', names: only });
@@ -103,7 +101,6 @@ function readCommon(at: Place, around: Around, reading: Reading): Common {
     remind: readReminders(at, around.channels, reading) ?? around.remind,
     only,
     except,
-    standby,
     ...(begin !== undefined && { at: begin }),
     ...(due !== undefined && { due }),
     ...(when !== undefined && { when }),

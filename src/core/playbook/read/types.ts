@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReleaseType } from '../playbook.ts';
-import { Budget, CalendarText, Name, oneOrMore, Roles, Text } from '../words.ts';
+import { CalendarText, Name, oneOrMore, Roles, Text } from '../words.ts';
 import { explainChoice, notYet } from './issues.ts';
 import { LATER_IN_TYPE } from './later.ts';
 import { named } from './people.ts';
@@ -42,12 +42,10 @@ function lineageOf(name: string, bases: ReadonlyMap<string, unknown>, at: Place)
 
 function readType(at: Place, starters: readonly string[], reading: Reading): Omit<ReleaseType, 'lineage'> {
   const opens = at.maybe('opens', CalendarText);
-  const budget = at.maybe('budget', Budget);
   const mayStart = at.maybe('may-start', Roles);
   refer(reading, 'role', { place: at, key: 'may-start', names: mayStart });
   const type = {
     ...(opens !== undefined && { opens }),
-    ...(budget && { budget }),
     bump: readBump(at),
     urgent: at.maybe('urgent', YesNo) ?? false,
     mayStart: mayStart ?? starters,
