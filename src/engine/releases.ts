@@ -58,7 +58,9 @@ async function rollbackForm(id: string, { store }: EngineParts): Promise<Rollbac
   if (!playbook.rollback || release.plan.rollback.length === 0) {
     throw new UserError('no_plan', `the playbook of \`${id}\` has no rollback`, { fix: 'Write a `rollback:` part.' });
   }
-  if (!hasTouchedMainTarget({ release, steps: [...records.steps] })) {
+  const { steps, intents } = records;
+  const factsOfType = async (type: string) => (await store.facts(id)).filter((fact) => fact.type === type);
+  if (!(await hasTouchedMainTarget({ release, steps: [...steps], intents: [...intents], factsOfType }))) {
     throw new UserError('not_deployed', `nothing of \`${id}\` is deployed yet`, {
       fix: `\`/release cancel ${id} <reason>\` stops it.`,
     });

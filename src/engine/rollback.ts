@@ -1,6 +1,7 @@
 import { flatten } from '../core/release/plan.ts';
-import type { LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
+import type { FactOfRelease, LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
+import { handOf } from '../providers/_provider.ts';
 import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
@@ -87,19 +88,33 @@ export async function rollbackVersion(unit: ReleaseUnit): Promise<string | undef
   return provenVersions(unit.release, await unit.live(), await unit.refused())[0]?.version;
 }
 
+/** What can be asked to know whether a release has touched its main target. */
+export type Touching = Pick<ReleaseUnit, 'release' | 'steps' | 'intents'> & {
+  factsOfType(type: string): Promise<readonly Pick<FactOfRelease, 'run' | 'step'>[]>;
+};
+
+/** Facts that are only written when something was set going, in time or too late. */
+const TOUCHES = ['started', 'late:started', 'by-hand', 'late:by-hand', 'effect:settled'];
+
 /**
- * Whether this release has touched the main target, in whatever round, so that there is something to roll back. A new
- * round forgets what a step did, and what it did stays done.
+ * Whether this release has touched the main target, in whatever round, so that there is something to roll back. A deploy
+ * that still waits for its window has not; one that a person does by hand may have as soon as it was asked for, and one
+ * that was skipped because nobody could tell may have, too.
  */
-export function hasTouchedMainTarget(unit: Pick<ReleaseUnit, 'release' | 'steps'>): boolean {
-  const target = mainTarget(unit.release.plan.playbook);
-  const deploys = flatten(unit.release.plan.phases).filter(
-    ({ step }) => step.kind === 'deploy' && step.spec.value === target,
-  );
-  return deploys.some(({ step }) =>
-    unit.steps.some(
-      // Skipped after it began, it may have been done all the same: it failed, or nobody could tell.
-      ({ run, id, round, startedAt }) => run === 'main' && id === step.id && (round > 1 || startedAt !== null),
+export async function hasTouchedMainTarget({ release, steps, intents, factsOfType }: Touching): Promise<boolean> {
+  const { targets } = release.plan.playbook;
+  const name = mainTarget(release.plan.playbook);
+  const target = targets[name ?? ''];
+  const deploys = new Set(
+    flatten(release.plan.phases).flatMap(({ step }) =>
+      step.kind === 'deploy' && step.spec.value === name ? [step.id] : [],
     ),
   );
+  const isDeploy = (run: string | null, step: string | null): boolean => run === 'main' && deploys.has(step ?? '');
+  if (intents.some(({ run, step }) => isDeploy(run, step))) return true;
+  const isByHand = target !== undefined && handOf(target) !== undefined;
+  if (isByHand && steps.some(({ run, id, round, startedAt }) => isDeploy(run, id) && (round > 1 || startedAt !== null)))
+    return true;
+  const facts = await Promise.all(TOUCHES.map(factsOfType));
+  return facts.flat().some(({ run, step }) => isDeploy(run, step));
 }

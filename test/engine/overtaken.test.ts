@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { lookAt, perform } from '../../src/engine/perform.ts';
-import { gate, type Lab, openLab, SECOND, soon } from '../support/lab.ts';
+import { gate, type Lab, labPlaybook, openLab, SECOND, soon } from '../support/lab.ts';
 
 let lab: Lab;
 afterEach(() => lab.close());
@@ -174,5 +174,20 @@ describe('a rollback that came to a stop', () => {
       'rollback-1 cancelled',
       'rollback-2 finished',
     ]);
+  });
+});
+
+describe('a deploy that waits for its window', () => {
+  it('has touched nothing: its release is cancelled, and there is nothing to roll back', async () => {
+    const playbook = labPlaybook({ phases: '- deploy: production' });
+    const closed = "production: { lab: production, window: { allow: ['Fri 13:00-17:00'] } }";
+    lab = await openLab(playbook.replace('production: { lab: production }', closed));
+    const id = await lab.open();
+    expect(await lab.steps(id)).toEqual(['deploy-production waiting']);
+    await expect(rollBack(id, '0.0.1')).rejects.toMatchObject({ code: 'not_deployed' });
+    await expect(lab.engine.releases.rollbackForm(id)).rejects.toMatchObject({ code: 'not_deployed' });
+    await lab.order({ order: 'cancel', release: id, reason: 'not today' }, 'Urosa');
+    expect((await lab.release(id)).status).toBe('cancelled');
+    expect(lab.world.effects).toEqual([]);
   });
 });

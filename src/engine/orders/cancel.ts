@@ -14,12 +14,13 @@ export const cancel: ReleaseHandler<OrderOf<'cancel'>> = async ({ reason }, unit
   const { release } = unit;
   const { playbook } = release.plan;
   authorise(context.roles, playbook.permissions.cancel, 'cancel a release');
-  if (unit.intents.length > 0 && !hasTouchedMainTarget(unit)) {
+  const hasTouched = await hasTouchedMainTarget(unit);
+  if (unit.intents.length > 0 && !hasTouched) {
     throw new UserError('unsettled', `\`${release.id}\` is doing something right now`, {
       fix: 'Wait until that is settled; `/release status` shows what it is.',
     });
   }
-  if (hasTouchedMainTarget(unit)) {
+  if (hasTouched) {
     throw new UserError('deployed', `\`${release.id}\` has begun to deploy: leaving it half done helps nobody`, {
       fix: `\`/release rollback ${release.id}\` takes it back properly.`,
     });

@@ -26,7 +26,7 @@ export const rollback: ReleaseHandler<OrderOf<'rollback'>> = async (order, unit,
   if (release.status === 'rolled-back' || release.status === 'cancelled') {
     throw new UserError('stale', `\`${release.id}\` has ended (${release.status})`);
   }
-  if (!hasTouchedMainTarget(unit)) {
+  if (!(await hasTouchedMainTarget(unit))) {
     throw new UserError('not_deployed', `nothing of \`${release.id}\` is deployed yet`, {
       fix: `\`/release cancel ${release.id} <reason>\` stops it.`,
     });
