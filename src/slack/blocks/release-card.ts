@@ -151,20 +151,26 @@ function cardButtons(view: ReleaseView): Button[] {
   ];
 }
 
-/** Whether a deploy has begun that the playbook's rollback undoes, and none is rolling back already. */
+/** Whether a deploy has begun, in whatever round, that the playbook's rollback undoes, and none that moves does so already. */
 export function canRollBack(view: ReleaseView): boolean {
   const undone = new Set(
     flatten(view.plan.rollback)
       .filter(isDeploy)
       .map(({ step }) => step.spec.value),
   );
-  const begun = new Set(view.runs[0]?.steps.filter(({ status }) => status !== 'pending').map(({ id }) => id));
+  const begun = new Set(
+    view.runs[0]?.steps.filter(({ status, round }) => status !== 'pending' || round > 1).map(({ id }) => id),
+  );
   return (
-    view.runs.every(({ id, status }) => id === 'main' || status !== 'running') &&
+    view.runs.every(({ id, status, steps }) => id === 'main' || status !== 'running' || steps.some(isStopped)) &&
     flatten(view.plan.phases).some(
       (flat) => isDeploy(flat) && begun.has(flat.step.id) && undone.has(flat.step.spec.value),
     )
   );
+}
+
+function isStopped({ status }: { readonly status: string }): boolean {
+  return status === 'stopped';
 }
 
 function isDeploy({ step }: { readonly step: { readonly kind: string } }): boolean {

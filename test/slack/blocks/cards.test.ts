@@ -48,6 +48,16 @@ describe('the card of a release', () => {
       ['Retry Deploy to production', 'Skip Deploy to production', 'Hold', 'Roll back …'],
     ],
     ['offers no second rollback while one runs', rollingBack, ['Hold']],
+    [
+      'offers another rollback when one came to a stop',
+      withStep(rollingBack, 'back', { status: 'stopped', note: 'exit code 1' }),
+      ['Retry back', 'Skip back', 'Hold', 'Roll back …'],
+    ],
+    [
+      'offers to roll back what an earlier round has put there',
+      withStep(open, 'production', { status: 'pending', round: 2 }),
+      ['Hold', 'Roll back …'],
+    ],
     ['has no buttons after the end', { ...open, status: 'finished', runs: [aRun([], { status: 'finished' })] }, []],
     ['has no buttons when cancelled', { ...open, status: 'cancelled', runs: [aRun([], { status: 'cancelled' })] }, []],
   ] as const)('%s', (_fact, view, labels) => {
