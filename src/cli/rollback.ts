@@ -1,3 +1,5 @@
+import { UserError } from '../core/errors.ts';
+import { asksDatabase } from '../engine/rollback.ts';
 import { defineCliCommand } from './_command.ts';
 import { chosenRelease, giveOrder, readOrderLine, withDatabase } from './_store.ts';
 
@@ -10,7 +12,16 @@ export default defineCliCommand({
     const { words, as, options } = readOrderLine(args, `${this.name} ${this.usage}`, ['database', 'impact']);
     const [id, version, ...reason] = words;
     return withDatabase(io, async (store, database) => {
-      const release = (await chosenRelease(store, id)).id;
+      const { id: release, plan } = await chosenRelease(store, id);
+      if (!['yes', 'no'].includes(options.database ?? (asksDatabase(plan) ? 'unknown' : 'no'))) {
+        throw new UserError(
+          'bad_usage',
+          'did this release change the database? Some steps of the rollback depend on it',
+          {
+            fix: 'Say `--database yes` or `--database no`.',
+          },
+        );
+      }
       const order = {
         order: 'rollback',
         release,

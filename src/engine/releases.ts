@@ -5,7 +5,7 @@ import { submit } from './door.ts';
 import { mainTarget } from './main-target.ts';
 import type { EngineParts } from './parts.ts';
 import { toView } from './read-release.ts';
-import { hasTouchedMainTarget, provenVersions } from './rollback.ts';
+import { asksDatabase, hasTouchedMainTarget, provenVersions } from './rollback.ts';
 
 /** Everything that a surface can do. `changed` is told the id of a release after an order moved it. */
 export function createReleases(parts: EngineParts, changed: (release: string) => void): Releases {
@@ -74,7 +74,7 @@ async function rollbackForm(id: string, { store }: EngineParts): Promise<Rollbac
     running: live.find((record) => record.target === target)?.version ?? 'unknown',
     versions: proven.map(({ version, at, release: from }) => ({ version, liveAt: at, release: from })),
     plan: release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)),
-    asksDatabase: JSON.stringify(release.plan.rollback).includes('database-migrated'),
+    asksDatabase: asksDatabase(release.plan),
     triggers: playbook.rollback.triggers.map(({ text }) => text),
     decidedBy: playbook.rollback.decidedBy,
   };

@@ -1,4 +1,4 @@
-import { flatten } from '../core/release/plan.ts';
+import { flatten, type Plan } from '../core/release/plan.ts';
 import type { FactOfRelease, LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import { handOf } from '../providers/_provider.ts';
@@ -6,6 +6,9 @@ import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
 import { AT_REST, newSteps, type Turn } from './turn.ts';
+
+/** The condition that the commander answers. */
+const DATABASE = 'database-migrated';
 
 export interface RollbackDecision {
   readonly version: string;
@@ -81,6 +84,14 @@ export function provenVersions(
     seen.add(record.version);
     return true;
   });
+}
+
+/** Whether some of the rollback depends on what became of the database, which only people can tell. */
+export function asksDatabase({ rollback }: Plan): boolean {
+  return rollback.some(
+    ({ when, steps }) =>
+      when === DATABASE || steps.some((step) => [step, ...step.steps].some((each) => each.when === DATABASE)),
+  );
 }
 
 /** Where an automatic rollback goes; undefined when nothing is proven. */
