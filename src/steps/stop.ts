@@ -63,8 +63,9 @@ export default defineStep({
     },
     stop: {
       effect: true,
-      timeoutMs: () => 120_000,
-      settleMs: 1_000,
+      // A rollback waits for it, also when its answer was lost; a command that takes longer goes on and is found again.
+      timeoutMs: () => 30_000,
+      settleMs: 5_000,
       async perform({ spec, tools, key, signal }) {
         await tools.deployer(spec.value).stop?.(key, signal);
         return { type: 'stopped' };
