@@ -3,6 +3,7 @@ import type { Playbook } from '../core/playbook/playbook.ts';
 import type { Order, OrderOf, Outcome, Sender } from '../core/release/order.ts';
 import { listed } from '../core/text.ts';
 import { NotAllowed } from './authorise.ts';
+import type { Found } from './found-version.ts';
 import type {
   HouseContext,
   HouseHandler,
@@ -27,7 +28,6 @@ import { start } from './orders/start.ts';
 import { thaw } from './orders/thaw.ts';
 import type { EngineParts } from './parts.ts';
 import { findPlaybook } from './shelf.ts';
-import type { Found } from './tools.ts';
 
 const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler<OrderOf<Name>> } = {
   answer,

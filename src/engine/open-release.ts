@@ -4,8 +4,8 @@ import { planRelease } from '../core/release/open-plan.ts';
 import { bumped, highest, isVersion } from '../core/release/version.ts';
 import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
 import { wordsOf } from './fill-wait.ts';
+import type { Found } from './found-version.ts';
 import { mainTarget } from './main-target.ts';
-import type { Found } from './tools.ts';
 import { newSteps } from './turn.ts';
 
 /** What the first fact of a chain is chained to. */

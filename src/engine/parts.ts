@@ -2,7 +2,7 @@ import type { Playbook } from '../core/playbook/playbook.ts';
 import type { Clock, Log, PlaybookShelf, Roles } from '../core/ports.ts';
 import type { Store } from '../core/store.ts';
 import type { StepKind, StepView, Tools } from '../steps/_step.ts';
-import type { Found } from './tools.ts';
+import type { Found } from './found-version.ts';
 
 /** What the engine is built from. Everything that differs between a test, the sandbox and production comes in here. */
 export interface EngineParts {

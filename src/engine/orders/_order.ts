@@ -2,8 +2,8 @@ import { UserError } from '../../core/errors.ts';
 import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { Order, Outcome, Sender } from '../../core/release/order.ts';
 import type { House, ReleaseUnit, RunRecord, StepRecord } from '../../core/store.ts';
+import type { Found } from '../found-version.ts';
 import type { EngineParts } from '../parts.ts';
-import type { Found } from '../tools.ts';
 import { stepsOf, type Turn } from '../turn.ts';
 
 export interface OrderContext {

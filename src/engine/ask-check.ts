@@ -1,0 +1,41 @@
+import type { Check, CheckContext, CheckResult } from '../checks/_check.ts';
+import { messageOf } from '../core/errors.ts';
+import { holds } from '../core/playbook/limit.ts';
+import type { CheckDefinition, Playbook } from '../core/playbook/playbook.ts';
+
+/** Never throws: what gives no answer is unknown, and unknown is never a pass. */
+export async function askCheck(
+  name: string,
+  context: CheckContext,
+  checks: ReadonlyMap<string, Check>,
+): Promise<CheckResult> {
+  const definition = definitionOf(name, context.playbook);
+  const check = definition && checks.get(definition.kind);
+  if (!definition || !check) return noAnswer(`there is no check \`${name}\``);
+  try {
+    const result = await check.ask(definition.settings, context);
+    return definition.expect && result.outcome === 'pass' ? expected(definition, result, context) : result;
+  } catch (error) {
+    return noAnswer(context.redact(messageOf(error)));
+  }
+}
+
+function noAnswer(note: string): CheckResult {
+  return { outcome: 'unknown', note, evidence: [], measures: {} };
+}
+
+function expected({ expect, settings }: CheckDefinition, result: CheckResult, context: CheckContext): CheckResult {
+  if (!expect) return result;
+  const target = typeof settings.value === 'string' ? settings.value : '';
+  const { outcome, note } = holds(expect, result.measures, context.baseline(target));
+  return { ...result, outcome, note };
+}
+
+/** A definition of the playbook, or one of the checks that come with every target: `production/healthy`. */
+function definitionOf(name: string, { checks, targets }: Playbook): CheckDefinition | undefined {
+  const defined = checks[name];
+  if (defined) return defined;
+  const [target = '', kind = ''] = name.split('/');
+  if (!(target in targets)) return undefined;
+  return { name, kind, title: name, settings: { value: target }, optional: false };
+}
