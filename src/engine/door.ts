@@ -129,7 +129,7 @@ async function refusal(
   }
   return new UserError('not_allowed', `you don't have the role to ${what}`, {
     fix: `It takes the role ${listed(
-      allowed.map((role) => `\`${role}\``),
+      [...new Set(allowed)].map((role) => `\`${role}\``),
       'or',
     )}.`,
     people: [...new Set(people)],

@@ -46,6 +46,6 @@ function stepOf(view: ReleaseView, word: string): string {
   if (ids.includes(word)) return word;
   const meant = nearest(word, ids);
   throw new UserError('no_such_step', `\`${view.id}\` has no step \`${word}\`.`, {
-    fix: meant ? `Did you mean \`${meant}\`?` : `Its steps are ${listed(ids.slice(0, 30).map((id) => `\`${id}\``))}.`,
+    fix: meant ? `Did you mean \`${meant}\`?` : `Its steps are ${listed(ids.map((id) => `\`${id}\``))}.`,
   });
 }
