@@ -23,7 +23,7 @@ export const SHIPPED_MESSAGES: Readonly<Record<string, string>> = {
   'deploy-finished': ':white_check_mark: *<step>*: v<version> is live. <note>',
   'step-failed': ':x: *<step>* of v<version> has stopped: <reason>',
   'problem-reported': ':rotating_light: <who> reports a problem with v<version>: <reason>',
-  'rollback-asked': ':warning: v<version> may have to go back: <reason>\n<people> decide.',
+  'rollback-asked': ':warning: v<version> may have to go back: <reason>\nTo be decided by <people>.',
   'rollback-decided': ':rewind: <who> decided to roll v<version> back to v<previous>.\nReason: <reason>',
   'rollback-started':
     ':rotating_light: *ROLLBACK of v<version>* to v<previous> is under way.\nReason: <reason>\nFor users: <impact>\nExpected to take <eta>.',
