@@ -123,11 +123,16 @@ const TROUBLE = [
   ['Begin the next deploy 10 s late', { of: 'platform', on: 'deploy', do: 'late', ms: 10_000 }],
 ];
 
+/** What the button was called that made this trouble; how often is said only where it will come to an end. */
+function nameOf({ of, on, do: what, times }) {
+  const known = TROUBLE.find(([, fault]) => fault.of === of && fault.on === on && fault.do === what);
+  const label = known?.[0] ?? `${on}: ${what}`;
+  return times > 1 && times < 1_000 ? `${label} (${times} times)` : label;
+}
+
 function faultPanel(faults) {
   const buttons = TROUBLE.map(([label, fault]) => button(label, { 'data-fault': JSON.stringify(fault) }));
-  const standing = faults.map((fault) =>
-    make('li', {}, `${fault.on}: ${fault.do}${fault.times > 1 ? ` × ${fault.times}` : ''}`),
-  );
+  const standing = faults.map((fault) => make('li', {}, nameOf(fault)));
   const clear = button('All is well again', { 'data-clear-faults': true, class: 'button small primary' });
   const now = faults.length > 0 ? [make('ul', { class: 'quiet' }, ...standing), clear] : [];
   return [make('div', { class: 'card' }, make('p', { class: 'row' }, ...buttons), ...now)];
