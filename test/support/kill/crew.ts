@@ -9,8 +9,9 @@ export interface Click extends Question {
   readonly by: string;
   /** Slack showed no failure. */
   readonly acked: boolean;
-  /** Machine time. */
-  readonly at: number;
+  /** Machine time when it was begun, and when Slack had shown what became of it. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface CrewParts {
@@ -60,8 +61,9 @@ export function createCrew(parts: CrewParts): Crew {
     parts.onClick();
     const press = async (who: string, afterMs: number): Promise<void> => {
       await pause(afterMs);
+      const from = Date.now();
       const acked = await pressAnswer(offer, who, sandbox);
-      clicks.push({ ...offer.value, by: who, acked, at: Date.now() });
+      clicks.push({ ...offer.value, by: who, acked, from, to: Date.now() });
     };
     // Now and then somebody's finger is too quick, or two people mean the same thing.
     const other = BESIDE[by] ?? (offer.value.form ? undefined : by);

@@ -15,7 +15,7 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   '@go': ['late:go'],
 };
 
-/** Every click that Slack acknowledged is one fact, and no fact came from nothing. Returns what was seen otherwise. */
+/** Every click that Slack acknowledged had become one fact by then, and no fact came from nothing. Returns what was seen otherwise. */
 export async function brokenClicks(world: World): Promise<readonly string[]> {
   const seen: string[] = [];
   for (const release of world.endings.keys()) {
@@ -35,9 +35,9 @@ export async function brokenClicks(world: World): Promise<readonly string[]> {
   return seen;
 }
 
+/** Written down before it was acknowledged; in a round that had ended there was nothing left to answer. */
 function isCounted(click: Click, facts: readonly ChainedFact[]): boolean {
-  // In a round that ended meanwhile there was nothing left to answer.
-  return facts.some((fact) => isOf(click, fact) || isEndOf(click, fact));
+  return facts.some((fact) => fact.recorded <= click.to && (isOf(click, fact) || isEndOf(click, fact)));
 }
 
 function isOf({ run, step, round, verb, item }: Click, fact: ChainedFact): boolean {
@@ -49,11 +49,12 @@ function isEndOf({ run, step, round }: Click, fact: ChainedFact): boolean {
   return fact.type === 'rejected' && fact.run === run && fact.step === step && fact.round === round;
 }
 
-/** Slack showed the person that it was not taken. */
-function wasRefused({ by, at }: Click, { sandbox }: World): boolean {
-  return sandbox.slack
-    .ephemeral(by)
-    .some(({ text, ts }) => text.includes(':warning:') && Number(ts) * 1000 >= at - 5_000);
+/** The bot said no, as its log tells: a kill may have taken the words that it had for the person. */
+function wasRefused({ by, from, to }: Click, { log }: World): boolean {
+  return log.some((line) => {
+    const at = Date.parse(/"time":"([^"]+)"/.exec(line)?.[1] ?? '');
+    return at >= from && at <= to && line.includes('"message":"refused"') && line.includes(`"by":"${by}"`);
+  });
 }
 
 function twice(facts: readonly ChainedFact[]): readonly string[] {
