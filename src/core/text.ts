@@ -3,6 +3,11 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** A person as Slack's mrkdwn calls them; somebody known by an e-mail address only (the command line) by that. */
+export function personText(id: string): string {
+  return id.includes('@') ? escapeText(id) : `<@${id}>`;
+}
+
 /** At most so many characters, with an ellipsis for what was cut. Never cuts a surrogate pair in two. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;

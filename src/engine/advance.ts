@@ -72,10 +72,10 @@ function frontierOf(turn: Turn): readonly StepRecord[] {
 
 /** Makes one move of one step. True when the release should be looked at again. */
 async function moveStep(turn: Turn, step: StepRecord): Promise<boolean> {
-  if (step.status === 'stopped') return tryAgain(turn, step);
-  if (step.startedAt === null) return activate(turn, step);
-  if (isBusy(turn, step)) return false;
   try {
+    if (step.status === 'stopped') return await tryAgain(turn, step);
+    if (step.startedAt === null) return await activate(turn, step);
+    if (isBusy(turn, step)) return false;
     const kind = kindOf(turn, step);
     return await apply(turn, step, kind.next(await viewOf(turn, step)));
   } catch (error) {
@@ -153,10 +153,4 @@ async function sayRollbackAsked(turn: Turn, why: string): Promise<void> {
     fill: { reason: escapeText(why), people: escapeText(listed(decidedBy, 'or')) },
     mentions: decidedBy,
   });
-}
-
-/** The step that a person can retry or skip without naming it. */
-export function stoppedStep(unit: ReleaseUnit): StepRecord | undefined {
-  const running = unit.runs.filter(({ status }) => status === 'running').map(({ id }) => id);
-  return unit.steps.find(({ run, status }) => running.includes(run) && status === 'stopped');
 }

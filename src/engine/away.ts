@@ -9,17 +9,22 @@ const EVERY_MS = 20_000;
 /** A restart is nothing special; an absence longer than this is worth telling. */
 const WORTH_TELLING_MS = 5 * 60_000;
 
-/** When the last process was last seen and this one came, in business time. Nothing when the gap is short. */
+/**
+ * When the last process was last seen and this one came, in business time. Nothing when the gap is short. It is measured
+ * in machine time: a jump of the clock right before a restart is no absence.
+ */
 export async function away(store: Pick<Store, 'note'>, clock: Clock): Promise<Pick<EngineParts, 'away'>> {
-  const seen = Number((await store.note(NOTE)) ?? clock.now());
+  const gap = clock.machine() - Number((await store.note(NOTE)) ?? clock.machine());
   const to = clock.now();
-  return to - seen > WORTH_TELLING_MS ? { away: { from: seen, to } } : {};
+  return gap > WORTH_TELLING_MS ? { away: { from: to - gap, to } } : {};
 }
 
 /** Writes down now and then that this process is here. Returns how to stop. */
 export function keepAwake(store: Pick<Store, 'setNote'>, clock: Clock, log: Log): () => void {
   const write = (): void => {
-    store.setNote(NOTE, String(clock.now())).catch((error: unknown) => log.warn('the store takes no notes', { error }));
+    store
+      .setNote(NOTE, String(clock.machine()))
+      .catch((error: unknown) => log.warn('the store takes no notes', { error }));
   };
   write();
   const timer = setInterval(write, EVERY_MS);

@@ -31,6 +31,9 @@ export async function askedCondition(turn: Turn, step: StepRecord): Promise<stri
   return undefined;
 }
 
+/** Built in: whether this release changed the database. */
+const DATABASE = 'database-migrated';
+
 function conditionsOf(turn: Turn, step: StepRecord): readonly string[] {
   return [phaseOf(turn, step).when, plannedOf(turn, step.id).when].flatMap((when) => when ?? []);
 }
@@ -38,6 +41,11 @@ function conditionsOf(turn: Turn, step: StepRecord): readonly string[] {
 async function conditionHolds(turn: Turn, step: StepRecord, when: string): Promise<'yes' | 'no' | 'open'> {
   const answer = await answerTo(turn, step, when);
   if (answer === 'yes' || answer === 'no') return answer;
+  if (when === DATABASE) {
+    const of = turn.unit.release.plan.playbook.rollback?.decidedBy ?? [step.owner];
+    await request(turn, step, yesOrNo(of, 'Did this release change the database?'));
+    return 'open';
+  }
   const condition = conditionNamed(turn, when);
   if (condition.kind === 'check' && answer === undefined) {
     const { id, run, round } = step;
@@ -54,8 +62,9 @@ async function conditionHolds(turn: Turn, step: StepRecord, when: string): Promi
 /** What a person was asked counts for the whole run; what a check was asked, for this round of this step. */
 async function answerTo(turn: Turn, step: StepRecord, when: string): Promise<'yes' | 'no' | 'unknown' | undefined> {
   const { unit, run } = turn;
-  if (when === 'database-migrated') return run.database ? 'yes' : 'no';
-  const { kind } = conditionNamed(turn, when);
+  // A commander has said it in the modal; a rollback that began by itself has to ask.
+  if (when === DATABASE && run.startedBy !== null) return run.database ? 'yes' : 'no';
+  const { kind } = when === DATABASE ? { kind: 'ask' } : conditionNamed(turn, when);
   for (const answer of ['yes', 'no', 'unknown'] as const) {
     const facts = await unit.factsOfType(`when:${answer}`);
     const counts = facts.some(

@@ -1,7 +1,7 @@
 import type { Ask } from '../core/release/ask.ts';
 import type { Fail, Move } from '../core/release/move.ts';
 import type { StepRecord } from '../core/store.ts';
-import { escapeText } from '../core/text.ts';
+import { escapeText, personText } from '../core/text.ts';
 import { askPeople } from './ask-people.ts';
 import { emitAll } from './emit.ts';
 import { beginRollback, rollbackVersion } from './rollback.ts';
@@ -33,7 +33,7 @@ export async function skipStep(
   }
   await sayInThread(
     turn,
-    `:fast_forward: *${escapeText(step.title)}* skipped${by ? ` by <@${by}>` : ''}: ${escapeText(note)}`,
+    `:fast_forward: *${escapeText(step.title)}* skipped${by ? ` by ${personText(by)}` : ''}: ${escapeText(note)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ReleaseUnit } from '../core/store.ts';
-import { escapeText } from '../core/text.ts';
+import { escapeText, personText } from '../core/text.ts';
 import type { EngineParts } from './parts.ts';
 import { mainChannel, sayMessage } from './say.ts';
 
@@ -20,9 +20,9 @@ export async function greet(unit: ReleaseUnit, parts: EngineParts): Promise<void
     ...(openedBy !== null && { by: openedBy }),
   });
   await unit.addCard({ key: id, kind: 'release', run: 'main', step: '', round: 0, channel: mainChannel(unit) });
-  const note = openedBy ? `opened by <@${openedBy}>` : `opened by the schedule${late ? ', late' : ''}`;
+  const note = openedBy ? `opened by ${personText(openedBy)}` : `opened by the schedule${late ? ', late' : ''}`;
   const message = plan.playbook.types[plan.type]?.urgent ? 'hotfix-started' : 'release-opened';
   await sayMessage({ unit, run, now: parts.clock.now(), parts }, message, {
-    fill: { note, who: openedBy ? `<@${openedBy}>` : 'the schedule', summary: escapeText(unit.release.summary) },
+    fill: { note, who: openedBy ? personText(openedBy) : 'the schedule', summary: escapeText(unit.release.summary) },
   });
 }

@@ -1,6 +1,7 @@
 import { DidNotHappen, messageOf, TransientError } from '../core/errors.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
+import { escapeText } from '../core/text.ts';
 import type { ActionContext, Finding, Found, StepAction } from '../steps/_step.ts';
 import { ASK_CONDITION, askCondition } from './condition.ts';
 import { stopStep } from './end-step.ts';
@@ -96,8 +97,7 @@ async function askUnsure(turn: Turn, step: StepRecord, intent: IntentRecord | un
 }
 
 function unsureText(step: StepRecord, why: string): string {
-  const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `:question: *${plain(step.title)}*: nobody can tell whether it happened (${plain(why)}). Have a look, then say so.`;
+  return `:question: *${escapeText(step.title)}*: nobody can tell whether it happened (${escapeText(why)}). Have a look, then say so.`;
 }
 
 interface Prepared {

@@ -1,6 +1,6 @@
 import { flatten, type Plan } from '../core/release/plan.ts';
 import type { FactOfRelease, LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
-import { escapeText } from '../core/text.ts';
+import { escapeText, personText } from '../core/text.ts';
 import { handOf } from '../providers/_provider.ts';
 import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
@@ -65,7 +65,7 @@ export async function beginRollback(
     ...(by !== null && { by }),
     ...(via && { via }),
   });
-  const who = by === null ? 'the playbook' : `<@${by}>`;
+  const who = by === null ? 'the playbook' : personText(by);
   await sayMessage({ ...turn, run }, 'rollback-started', {
     fill: { who, ...(decision.impact && { impact: escapeText(decision.impact) }) },
   });

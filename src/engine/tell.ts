@@ -1,5 +1,5 @@
 import type { StepRecord } from '../core/store.ts';
-import { escapeText } from '../core/text.ts';
+import { escapeText, personText } from '../core/text.ts';
 import { sayInThread, sayMessage } from './say.ts';
 import type { Turn } from './turn.ts';
 
@@ -29,7 +29,7 @@ export async function tell(turn: Turn, step: StepRecord, { fact, by, label, item
   const message = MESSAGES[what];
   const words = [item, fact.reason, fact.text, fact.evidence].filter((word) => typeof word === 'string' && word !== '');
   const note = words.map((word) => escapeText(String(word))).join(': ');
-  const who = `<@${by}>`;
+  const who = personText(by);
   const title = escapeText(step.title);
   if (message) await sayMessage(turn, message, { fill: { step: title, who, note, reason: note } });
   else await sayInThread(turn, `${who} on *${title}*: ${escapeText(label)}${note ? `, ${note}` : ''}`);

@@ -1,6 +1,6 @@
 import { fillText } from '../core/playbook/fill.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
-import { escapeText, listed } from '../core/text.ts';
+import { escapeText, listed, personText } from '../core/text.ts';
 import { formatDuration } from '../core/time/duration.ts';
 import { formatLocal, toLocal } from '../core/time/zone.ts';
 import { isRollback, type Turn } from './turn.ts';
@@ -35,7 +35,7 @@ const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>
   eta: ({ unit }) => etaOf(unit),
   'deployed-at': deployedAt,
   'deploy-at': ({ unit }) => deployAt(unit, zoneOf(unit)),
-  people: ({ unit }) => (unit.release.openedBy ? `<@${unit.release.openedBy}>` : 'the schedule'),
+  people: ({ unit }) => (unit.release.openedBy ? personText(unit.release.openedBy) : 'the schedule'),
   approvers: ({ unit }) => escapeText(listed(unit.release.plan.playbook.permissions.start)),
   'rollback-plan': ({ unit }) =>
     escapeText(unit.release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)).join(' → ')),

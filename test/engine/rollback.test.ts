@@ -57,6 +57,48 @@ describe('a rollback that the playbook decides', () => {
   });
 });
 
+const WITH_DATABASE = `rollback:
+  decided-by: [commander]
+  steps:
+    - manual: Restore the backup
+      id: restore
+      when: database-migrated
+    - deploy: production
+      version: previous
+      id: go-back`;
+
+describe('the steps of a rollback for the database', () => {
+  const shipTwice = async (): Promise<string> => {
+    lab = await openLab({ phases: SHIP, more: SMOKE, rollback: WITH_DATABASE });
+    await lab.open();
+    await verified();
+    return lab.open();
+  };
+
+  it.each([
+    [true, ['restore waiting', 'go-back pending']],
+    [false, ['restore skipped', 'go-back done']],
+  ])('follow what the commander said: %s', async (database, steps) => {
+    const id = await shipTwice();
+    await rollBack(id, { database });
+    expect(await lab.steps(id, 'rollback-1')).toEqual(steps);
+  });
+
+  it.each([
+    ['@yes', ['restore waiting', 'go-back pending']],
+    ['@no', ['restore skipped', 'go-back done']],
+  ])('are asked about when the playbook decided: %s', async (verb, steps) => {
+    lab = await openLab({ phases: SHIP, more: SMOKE, rollback: WITH_DATABASE });
+    await lab.open();
+    await verified();
+    lab.world.checks.set('smoke', 'fail');
+    const id = await lab.open();
+    expect(await lab.steps(id, 'rollback-1')).toEqual(['restore waiting', 'go-back pending']);
+    await lab.answer('restore', { verb, by: 'Uigor', run: 'rollback-1' });
+    expect(await lab.steps(id, 'rollback-1')).toEqual(steps);
+  });
+});
+
 describe('a rollback that the commander decides', () => {
   it.each(['Uigor', 'Umia'])('is begun by %s', async (who) => {
     await withOneShipped();

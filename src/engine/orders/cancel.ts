@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import { isEnded } from '../../core/release/release.ts';
-import { escapeText } from '../../core/text.ts';
+import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { appendReleaseFact } from '../end-run.ts';
 import { hasTouchedMainTarget } from '../rollback.ts';
@@ -33,7 +33,9 @@ export const cancel: ReleaseHandler<OrderOf<'cancel'>> = async ({ reason }, unit
   Object.assign(release, { status: 'cancelled', endedAt: context.now, hold: null });
   const turn = turnOf(unit, context, run);
   await appendReleaseFact(turn, { type: 'release:cancelled', reason }, from(context));
-  await sayMessage(turn, 'release-cancelled', { fill: { reason: escapeText(reason), who: `<@${context.sender.by}>` } });
+  await sayMessage(turn, 'release-cancelled', {
+    fill: { reason: escapeText(reason), who: personText(context.sender.by) },
+  });
   const frozen = await unit.frozen();
   if (frozen.length > 0) {
     await callPeople(turn, {

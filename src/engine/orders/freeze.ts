@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
-import { escapeText, listed } from '../../core/text.ts';
+import { escapeText, listed, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import type { HouseHandler } from './_order.ts';
 
@@ -28,7 +28,7 @@ export const freeze: HouseHandler<OrderOf<'freeze'>> = async ({ playbook: name, 
     kind: 'announce',
     playbook: name,
     channel: playbook.channels.main?.slack ?? '',
-    text: `:lock: \`${escapeText(listed(branches))}\` is closed by <@${sender.by}>: ${escapeText(reason)}`,
+    text: `:lock: \`${escapeText(listed(branches))}\` is closed by ${personText(sender.by)}: ${escapeText(reason)}`,
   });
   return { text: `${listed(branches)} is closed. \`/release thaw ${name} <reason>\` opens it.`, to: 'caller' };
 };

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
-import { escapeText } from '../../core/text.ts';
+import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { appendReleaseFact } from '../end-run.ts';
 import { sayInThread } from '../say.ts';
@@ -17,7 +17,7 @@ export const hold: ReleaseHandler<OrderOf<'hold'>> = async ({ reason }, unit, co
   unit.release.hold = { by: context.sender.by, at: context.now, reason };
   const turn = turnOf(unit, context, run);
   await appendReleaseFact(turn, { type: 'release:held', reason }, from(context));
-  await sayInThread(turn, `:double_vertical_bar: on hold by <@${context.sender.by}>: ${escapeText(reason)}`);
+  await sayInThread(turn, `:double_vertical_bar: on hold by ${personText(context.sender.by)}: ${escapeText(reason)}`);
   return {
     text: `${unit.release.id} is on hold. Nothing new is started; clicks count, and a rollback stays possible. \`/release resume ${unit.release.id}\` lets it go on.`,
     to: 'channel',

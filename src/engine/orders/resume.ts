@@ -1,5 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
+import { personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { appendReleaseFact } from '../end-run.ts';
 import { sayInThread } from '../say.ts';
@@ -17,6 +18,6 @@ export const resume: ReleaseHandler<OrderOf<'resume'>> = async (_order, unit, co
   unit.release.hold = null;
   const turn = turnOf(unit, context, run);
   await appendReleaseFact(turn, { type: 'release:resumed' }, from(context));
-  await sayInThread(turn, `:arrow_forward: the hold is over, says <@${context.sender.by}>`);
+  await sayInThread(turn, `:arrow_forward: the hold is over, says ${personText(context.sender.by)}`);
   return { text: `${id} goes on.`, to: 'channel', release: id };
 };

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import type { ReleaseUnit, StepRecord } from '../../core/store.ts';
-import { escapeText } from '../../core/text.ts';
+import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { beginRound } from '../rounds.ts';
 import { sayInThread } from '../say.ts';
@@ -42,7 +42,7 @@ export async function tryAgain(
     const only = step.id === first.id ? 'itself' : 'onwards';
     await beginRound(turn, first, { reason: `asked for by a person`, only, ...from(context) });
   }
-  await sayInThread(turn, `:repeat: *${escapeText(first.title)}* begins again, says <@${context.sender.by}>`);
+  await sayInThread(turn, `:repeat: *${escapeText(first.title)}* begins again, says ${personText(context.sender.by)}`);
   return {
     text: `${first.title} begins again (round ${first.round}).`,
     to: 'channel' as const,

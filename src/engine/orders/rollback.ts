@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import type { LiveRecord, ReleaseUnit, RunRecord } from '../../core/store.ts';
-import { escapeText } from '../../core/text.ts';
+import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { appendReleaseFact } from '../end-run.ts';
 import { mainTarget } from '../main-target.ts';
@@ -42,7 +42,7 @@ export const rollback: ReleaseHandler<OrderOf<'rollback'>> = async (order, unit,
     );
     await sayInThread(
       turn,
-      `:fast_forward: <@${context.sender.by}> decided to fix forward: ${escapeText(order.reason)}`,
+      `:fast_forward: ${personText(context.sender.by)} decided to fix forward: ${escapeText(order.reason)}`,
     );
     return { text: `Recorded: ${release.id} is fixed forward, not rolled back.`, to: 'channel', release: release.id };
   }

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import { isEnded } from '../../core/release/release.ts';
-import { escapeText } from '../../core/text.ts';
+import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { skipStep } from '../end-step.ts';
 import { sayInThread } from '../say.ts';
@@ -38,6 +38,6 @@ export const settle: ReleaseHandler<OrderOf<'settle'>> = async ({ intent: id, ou
   if (outcome === 'skip' && isCurrent)
     await skipStep(turn, step, { note: 'nobody can tell whether it happened', ...from(context) });
   const words = { happened: 'it happened', 'did-not': 'it did not happen', skip: 'skip it' }[outcome];
-  await sayInThread(turn, `<@${context.sender.by}> says of *${escapeText(step.title)}*: ${words}`);
+  await sayInThread(turn, `${personText(context.sender.by)} says of *${escapeText(step.title)}*: ${words}`);
   return { text: `Recorded for ${step.title}: ${words}.`, to: 'channel', release: unit.release.id };
 };

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import type { OrderOf } from '../../core/release/order.ts';
-import { escapeText, listed } from '../../core/text.ts';
+import { escapeText, listed, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import type { HouseHandler } from './_order.ts';
 
@@ -25,7 +25,7 @@ export const thaw: HouseHandler<OrderOf<'thaw'>> = async ({ playbook: name, reas
     kind: 'announce',
     playbook: name,
     channel: playbook.channels.main?.slack ?? '',
-    text: `:unlock: \`${escapeText(listed(branches))}\` is open again, says <@${sender.by}>: ${escapeText(reason)}`,
+    text: `:unlock: \`${escapeText(listed(branches))}\` is open again, says ${personText(sender.by)}: ${escapeText(reason)}`,
   });
   return { text: `${listed(branches)} is open again.`, to: 'caller' };
 };
