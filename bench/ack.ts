@@ -21,9 +21,9 @@ export default async function ack(): Promise<void> {
 
 async function compare(transport: 'socket' | 'http'): Promise<void> {
   const bots = {
-    shipmate: await runBot({ transport, entry: here('hasty-bot.ts') }),
-    bare: await runBot({ transport, entry: here('bare-bolt.ts') }),
-    storing: await runBot({ transport, entry: here('bare-bolt.ts'), env: { BARE_STORE: 'on' } }),
+    shipmate: await runBot({ transport, entry: here('bots/hasty.ts') }),
+    bare: await runBot({ transport, entry: here('bots/bare-bolt.ts') }),
+    storing: await runBot({ transport, entry: here('bots/bare-bolt.ts'), env: { BARE_STORE: 'on' } }),
   };
   try {
     await openReleases(bots.shipmate, (ROUNDS + 1) * RELEASES_A_ROUND);

@@ -5,11 +5,8 @@ import { here } from './_bot.ts';
 /** Runs every measurement, or those that are named: `npm run bench -- ack status`. Figures are printed, never judged. */
 export async function main(): Promise<void> {
   const all = readdirSync(here('.'))
-    .map((file) => file.replace(/\.ts$/, ''))
-    .filter(
-      (name, index, files) =>
-        /^[a-z]+$/.test(name) && files.indexOf(name) === index && name !== 'main' && name !== 'playbooks',
-    );
+    .flatMap((file) => /^([a-z]+)\.ts$/.exec(file)?.[1] ?? [])
+    .filter((name) => name !== 'main');
   const asked = process.argv.slice(2);
   const unknown = asked.find((name) => !all.includes(name));
   if (unknown !== undefined) throw new Error(`there is no measurement \`${unknown}\`: ${all.join(', ')}`);

@@ -23,7 +23,7 @@ export default async function start(): Promise<void> {
   const theirs: number[] = [];
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      theirs.push(await untilReady(here('bare-bolt.ts'), env));
+      theirs.push(await untilReady(here('bots/bare-bolt.ts'), env));
       ours.push(await untilReady(here('../src/main.ts'), env));
     }
   } finally {
