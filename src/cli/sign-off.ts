@@ -16,6 +16,7 @@ export default defineCliCommand({
       const waiting = openSignOffs(view);
       if (stepId === undefined) {
         for (const { run, step } of waiting) io.out(described(run, step));
+        if (waiting.length === 0) io.out(`${view.id} waits for no sign-off.`);
         return 0;
       }
       const { run, step, item } = findItem(waiting, stepId, area.join(' '));

@@ -30,13 +30,12 @@ type Reminding = Pick<Turn, 'unit' | 'parts' | 'run' | 'now'>;
 async function remindOfStep(turn: Reminding, step: StepRecord): Promise<void> {
   const { remind } = plannedOf(turn, step.id);
   const deadline = step.deadline ?? turn.now;
-  while (step.remindAt !== null && step.remindAt <= turn.now) {
-    const link = remind[step.reminded];
-    if (link && !isEnded(step.status))
-      await sayLate(turn, { what: step.title, deadline, who: link.who, owner: step.owner });
-    step.reminded += 1;
-    const next = remind[step.reminded];
-    step.remindAt = next ? deadline + next.afterMs : null;
+  const passed = remind.slice(step.reminded).filter(({ afterMs }) => deadline + afterMs <= turn.now);
+  step.reminded += passed.length;
+  const next = remind[step.reminded];
+  step.remindAt = next ? deadline + next.afterMs : null;
+  if (passed.length > 0 && !isEnded(step.status)) {
+    await sayLate(turn, { what: step.title, deadline, who: passed.map(({ who }) => who), owner: step.owner });
   }
 }
 
@@ -51,19 +50,21 @@ async function remindOfPhase(turn: Reminding): Promise<void> {
     return;
   }
   const deadline = state.startedAt + phase.budget.maxMs;
-  const link = phase.remind[state.reminded];
-  if (link) await sayLate(turn, { what: phase.title, deadline, who: link.who, owner: phase.owner });
-  const reminded = state.reminded + 1;
+  const passed = phase.remind.slice(state.reminded).filter(({ afterMs }) => deadline + afterMs <= now);
+  if (passed.length > 0) {
+    await sayLate(turn, { what: phase.title, deadline, who: passed.map(({ who }) => who), owner: phase.owner });
+  }
+  const reminded = state.reminded + passed.length;
   run.phases = { ...run.phases, [index]: { ...state, reminded } };
   const next = phase.remind[reminded];
-  run.wakeAt = next ? Math.max(deadline + next.afterMs, now + 1) : null;
+  run.wakeAt = next ? deadline + next.afterMs : null;
 }
 
 interface Late {
   readonly what: string;
   readonly deadline: number;
-  /** `owner`, `deputy`, a role or a channel. */
-  readonly who: string;
+  /** `owner`, `deputy`, roles or channels: all whose turn has come, so that after a pause everybody hears of it once. */
+  readonly who: readonly string[];
   readonly owner: string;
 }
 
@@ -74,8 +75,8 @@ async function sayLate(turn: Reminding, { what, deadline, who, owner }: Late): P
     who: escapeText(owner),
     note: `due ${slackTime(deadline, playbook.timezone)}`,
   };
-  const isChannel = who in playbook.channels;
-  await sayMessage(turn, 'late', { fill, mentions: isChannel ? [] : [mentionOf(who, owner)] });
+  const people = who.filter((each) => !(each in playbook.channels));
+  await sayMessage(turn, 'late', { fill, mentions: people.map((each) => mentionOf(each, owner)) });
 }
 
 /** `deputy` calls the deputies of the owner: written `role/deputies`, which the sender understands. */

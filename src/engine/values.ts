@@ -43,10 +43,12 @@ const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>
 
 const zoneOf = ({ release }: Turn['unit']): string => release.plan.playbook.timezone;
 
+/** What the decider wrote; else how long it took from the decision until the version before was live again. */
 async function impactOf({ unit, run, now }: Asker): Promise<string> {
   const decided = (await unit.factsOfType('rollback:began')).at(-1);
   const impact = decided && 'impact' in decided ? String(decided.impact ?? '') : '';
-  return escapeText(impact) || `${formatDuration(now - run.startedAt)} until it was taken back`;
+  const back = unit.steps.find((step) => step.run === run.id && step.kind === 'deploy')?.endedAt ?? now;
+  return escapeText(impact) || `${formatDuration(back - run.startedAt)} until it was taken back`;
 }
 
 async function deployedAt({ unit }: Asker): Promise<string> {

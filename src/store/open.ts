@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { CompiledQuery, Kysely } from 'kysely';
+import { UserError } from '../core/errors.ts';
 import { dialectOf } from './dialect.ts';
 import { takeLock } from './lock.ts';
 import { MIGRATIONS, type Migrations, migrate, schemaState } from './migrate.ts';
@@ -55,12 +56,16 @@ export async function openOwned(
 /** Opens the file beside a running Shipmate. Never migrates: refuses another schema than this program's. */
 export async function openBeside(file: string, migrations: Migrations = MIGRATIONS): Promise<OpenDatabase> {
   if (!existsSync(file))
-    throw new Error(`there is no database at \`${file}\`: start Shipmate once, or set DATABASE_URL`);
+    throw new UserError('no_database', `there is no database at \`${file}\``, {
+      fix: 'Start Shipmate once, or set DATABASE_URL to where its database is.',
+    });
   return openWith(file, async (db) => {
     const state = await schemaState(db, migrations);
     refuseNewer(file, state.unknown);
     if (state.missing.length > 0)
-      throw new Error(`the database \`${file}\` has an older schema: start this version of Shipmate once`);
+      throw new UserError('older_schema', `the database \`${file}\` has an older schema`, {
+        fix: 'Start this version of Shipmate once; it brings it up to date.',
+      });
   });
 }
 

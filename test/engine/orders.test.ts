@@ -200,6 +200,16 @@ describe('an answer', () => {
     expect(await lab.facts(id)).toHaveLength(length);
   });
 
+  it.each(['not a link', 'javascript:alert(1)', 'https://'])(
+    'with %j where a link is asked for is refused',
+    async (evidence) => {
+      lab = await openLab({ phases: '- manual: Open the pull request\n  id: pull-request\n  evidence: link' });
+      await lab.open();
+      const done = lab.answer('pull-request', { verb: 'done', by: 'Urosa', fields: { evidence } });
+      await expect(done).rejects.toMatchObject({ code: 'no_link', field: 'evidence' });
+    },
+  );
+
   it('with 3,000 characters, and words that would call everybody, is kept as it was said', async () => {
     const id = await openDeployed();
     const reason = `<!channel> & ${'x'.repeat(2987)}`;

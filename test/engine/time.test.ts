@@ -291,6 +291,16 @@ describe('a reminder', () => {
     expect(await reminders()).toEqual(['["lead"]', '["lead/deputies"]', '[]']);
   });
 
+  it('reaches everybody at once, and once, when a hold ends long after the deadline', async () => {
+    lab = await openLab({ phases: '- sign-off: Tests\n  from: qa\n  owner: lead\n  due: 1h' });
+    const release = await lab.open();
+    await lab.order({ order: 'hold', release, reason: 'coffee' }, 'Urosa');
+    await lab.jump(MONDAY + 9 * HOUR);
+    expect(await reminders()).toEqual([]);
+    await lab.order({ order: 'resume', release }, 'Urosa');
+    expect(await reminders()).toEqual(['["lead","lead/deputies"]']);
+  });
+
   it('is not sent for a step that was done in time', async () => {
     lab = await openLab({ phases: '- manual: Look\n  due: 1h\n- manual: Wait' });
     await lab.open();

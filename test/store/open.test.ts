@@ -162,7 +162,7 @@ describe('the schema', () => {
   it('is never changed beside the owner', async () => {
     await own();
     const more = withSecond(addTable('more'));
-    await expect(beside(more)).rejects.toThrow('has an older schema: start this version of Shipmate once');
+    await expect(beside(more)).rejects.toMatchObject({ code: 'older_schema' });
     expect(await tablesOf(await beside())).not.toContain('more');
   });
 });

@@ -49,7 +49,7 @@ function findQuestion(unit: ReleaseUnit, order: OrderOf<'answer'>): Question {
   const step = unit.steps.find(({ run: of, id }) => of === order.run && id === order.step);
   const option = step?.ask?.answers.find(({ verb, item }) => verb === order.verb && item === order.item);
   if (run?.status === 'running' && step?.round === order.round && option) return { run, step, option };
-  throw new UserError('stale', `that question is closed: ${whatIsNow(unit, run, { step, round: order.round })}`, {
+  throw new UserError('stale', `that question is closed: ${whatIsNow(unit, run, { ...order, step })}`, {
     fix: `\`/release status ${unit.release.id}\` shows where it stands.`,
   });
 }
@@ -57,12 +57,14 @@ function findQuestion(unit: ReleaseUnit, order: OrderOf<'answer'>): Question {
 function whatIsNow(
   unit: ReleaseUnit,
   run: RunRecord | undefined,
-  { step, round }: { readonly step: StepRecord | undefined; readonly round: number },
+  { step, round, item }: { readonly step: StepRecord | undefined } & Pick<OrderOf<'answer'>, 'round' | 'item'>,
 ): string {
   if (unit.release.status !== 'open') return `${unit.release.id} has ended (${unit.release.status})`;
   if (run?.status === 'suspended') return `${unit.release.id} is being rolled back`;
   if (!step || !run) return 'the release has no such step';
   if (step.round !== round) return `${step.title} is in round ${step.round} now`;
+  const answered = step.ask?.items?.find(({ key, state }) => key === item && state !== 'open');
+  if (answered) return `${answered.title} of ${step.title} is answered already`;
   return `${step.title} is ${step.status}${step.note ? `, ${step.note}` : ''}`;
 }
 
@@ -75,6 +77,9 @@ function checkFields(option: AnswerOption, given: Readonly<Record<string, string
     if (value.length > 3000) {
       throw new UserError('too_long', `${label}: ${value.length} characters, at most 3,000 fit`, { field: name });
     }
+    if (value !== '' && kind === 'link' && !isLink(value)) {
+      throw new UserError('no_link', `${label}: \`${value}\` is no address like \`https://…\``, { field: name });
+    }
     const chosen = kind === 'many' ? value.split('\n') : [value];
     if (value !== '' && options && !chosen.every((part) => options.some((known) => known.value === part))) {
       throw new UserError('unknown_option', `${label}: \`${value}\` is not offered`, { field: name });
@@ -82,6 +87,10 @@ function checkFields(option: AnswerOption, given: Readonly<Record<string, string
     if (value !== '') fields[name] = value;
   }
   return fields;
+}
+
+function isLink(text: string): boolean {
+  return /^https?:\/\/\S+$/.test(text) && URL.canParse(text);
 }
 
 /** Answers to questions of the engine itself: a stopped step, a condition, a passed time. */

@@ -24,7 +24,7 @@ export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { play
     slot: now,
     now,
     version: order.version,
-    summary: order.summary,
+    summary: [order.summary ?? '', ...order.criteria].filter((line) => line !== '').join('\n'),
     by: sender.by,
     found,
   });
