@@ -98,8 +98,8 @@ export interface ReleaseUnit {
   addFollowUp(followUp: Omit<FollowUpRecord, 'id' | 'doneAt' | 'doneBy' | 'told'>): Promise<void>;
   followUps(): Promise<readonly FollowUpRecord[]>;
   saveFollowUp(followUp: FollowUpRecord): Promise<void>;
-  /** Blanks the body of one fact; false when there is no such fact, or when it is one that a step kind goes by. */
-  blank(seq: number): Promise<boolean>;
+  /** Blanks a fact, and what repeats its words; returns those words. Undefined when no such fact may be blanked. */
+  blank(seq: number): Promise<readonly string[] | undefined>;
   remember(order: Order, sender: Sender, outcome: Outcome, machine: number): Promise<void>;
   /** The outcome of an earlier delivery of the same order. */
   outcomeOf(key: string): Promise<Outcome | undefined>;

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ReleaseUnit } from '../core/store.ts';
+import { blankFact } from './blank.ts';
 import { appendFact, readFacts } from './facts.ts';
 import { flush } from './flush.ts';
 import { household } from './household.ts';
@@ -145,14 +146,9 @@ function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote:
     },
 
     async blank(seq) {
-      const { numUpdatedRows } = await trx
-        .updateTable('facts')
-        .set({ body: null })
-        .where('chain', '=', release.id)
-        .where('seq', '=', seq)
-        .where((eb) => eb.or([eb('person', 'is not', null), eb('type', 'like', '%:%')]))
-        .executeTakeFirst();
-      return numUpdatedRows > 0n;
+      const words = await blankFact(trx, release.id, seq);
+      state.wrote ||= words !== undefined;
+      return words;
     },
   } satisfies Partial<ReleaseUnit>;
 }
