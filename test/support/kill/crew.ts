@@ -36,8 +36,8 @@ export interface Crew {
 }
 
 const YES = ['give', 'tick', 'done', 'here', '@retry', '@go', 'keep', 'overwrite'];
-/** Buttons stay for a moment after a click: nobody presses again at once. */
-const PATIENCE_MS = { acked: 3_000, failed: 250 } as const;
+/** Buttons stay for a moment after a click, those below a question of what became of an effect for ever. */
+const PATIENCE_MS = { acked: 3_000, failed: 250, settled: 30_000 } as const;
 const MODAL_MS = 1_500;
 /** The area of the sign-off in which somebody finds a fault at first. */
 const FAULTY = 'Assets';
@@ -48,50 +48,14 @@ const COMMANDER = 'igor';
 
 export function createCrew(parts: CrewParts): Crew {
   const { sandbox } = parts;
-  const clicks: Click[] = [];
-  const pressed = new Map<string, number>();
-
-  const isFresh = (name: string): boolean => (pressed.get(name) ?? 0) <= Date.now();
-  const rest = (name: string, acked: boolean): void => {
-    pressed.set(name, Date.now() + (acked ? PATIENCE_MS.acked : PATIENCE_MS.failed));
-  };
-
-  const answer = async (offer: Offer<Question>): Promise<void> => {
-    const by = calledIn(offer.message) ?? LEAD;
-    parts.onClick();
-    const press = async (who: string, afterMs: number): Promise<void> => {
-      await pause(afterMs);
-      const from = Date.now();
-      const acked = await pressAnswer(offer, who, sandbox);
-      clicks.push({ ...offer.value, by: who, acked, from, to: Date.now() });
-    };
-    // Now and then somebody's finger is too quick, or two people mean the same thing.
-    const other = BESIDE[by] ?? (offer.value.form ? undefined : by);
-    const others = other && parts.dice.chance(0.4) ? [press(other, parts.dice.between(1, 40))] : [];
-    await Promise.all([press(by, 0), ...others]);
-    rest(nameOf(offer.value), clicks.at(-1)?.acked ?? false);
-  };
-
-  const settle = async (): Promise<boolean> => {
-    for (const { message, actionId, value } of sandbox.slack.messages('releases').flatMap(settlingsIn)) {
-      if (!isFresh(value.intent)) continue;
-      const outcome = (await parts.tookPlace(value.intent)) ? 'happened' : 'did-not';
-      if (value.outcome !== outcome) continue;
-      const { acked } = await sandbox.slack.click(LEAD, message, actionId);
-      rest(value.intent, acked);
-      return true;
-    }
-    return false;
-  };
-
+  const scene: Scene = { ...parts, clicks: [], memory: createMemory() };
   return {
-    clicks,
+    clicks: scene.clicks,
     async lookAround() {
       const offers = sandbox.slack.messages('releases').flatMap(answersIn);
-      const wanted = offers.filter(({ value }) => isWanted(value, offers) && isFresh(nameOf(value)));
-      const [first] = wanted;
-      if (!first) return settle();
-      await answer(first);
+      const first = offers.find(({ value }) => isWanted(value, offers) && scene.memory.isFresh(nameOf(value)));
+      if (!first) return settle(scene);
+      await answer(first, scene);
       return true;
     },
     rollBack: (release) => rollBack(release, sandbox),
@@ -99,6 +63,54 @@ export function createCrew(parts: CrewParts): Crew {
       return (await sandbox.slack.command(person, 'releases', command)).acked;
     },
   };
+}
+
+interface Scene extends CrewParts {
+  readonly clicks: Click[];
+  readonly memory: Memory;
+}
+
+/** What was pressed a moment ago. */
+interface Memory {
+  isFresh(name: string): boolean;
+  rest(name: string, ms: number): void;
+}
+
+function createMemory(): Memory {
+  const until = new Map<string, number>();
+  return {
+    isFresh: (name) => (until.get(name) ?? 0) <= Date.now(),
+    rest: (name, ms) => void until.set(name, Date.now() + ms),
+  };
+}
+
+async function answer(offer: Offer<Question>, { sandbox, dice, onClick, clicks, memory }: Scene): Promise<void> {
+  const by = calledIn(offer.message) ?? LEAD;
+  onClick();
+  const press = async (who: string, afterMs: number): Promise<void> => {
+    await pause(afterMs);
+    const from = Date.now();
+    const acked = await pressAnswer(offer, who, sandbox);
+    clicks.push({ ...offer.value, by: who, acked, from, to: Date.now() });
+  };
+  // Now and then somebody's finger is too quick, or two people mean the same thing.
+  const other = BESIDE[by] ?? (offer.value.form ? undefined : by);
+  const others = other && dice.chance(0.4) ? [press(other, dice.between(1, 40))] : [];
+  await Promise.all([press(by, 0), ...others]);
+  memory.rest(nameOf(offer.value), clicks.at(-1)?.acked ? PATIENCE_MS.acked : PATIENCE_MS.failed);
+}
+
+/** Says of an effect of unknown end what became of it, after a look at the platform. */
+async function settle({ sandbox, memory, tookPlace }: Scene): Promise<boolean> {
+  for (const { message, actionId, value } of sandbox.slack.messages('releases').flatMap(settlingsIn)) {
+    if (!memory.isFresh(value.intent)) continue;
+    const outcome = (await tookPlace(value.intent)) ? 'happened' : 'did-not';
+    if (value.outcome !== outcome) continue;
+    const { acked } = await sandbox.slack.click(LEAD, message, actionId);
+    memory.rest(value.intent, acked ? PATIENCE_MS.settled : PATIENCE_MS.failed);
+    return true;
+  }
+  return false;
 }
 
 function nameOf({ release, run, step, round, verb, item }: Question): string {

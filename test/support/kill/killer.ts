@@ -24,9 +24,10 @@ export async function haunt(times: number, parts: KillerParts): Promise<Readonly
     const aim = dice.pick(AIMS);
     const hit = await moment(aim, parts);
     hits[hit] = (hits[hit] ?? 0) + 1;
+    if (sandbox.bot.state === 'stopped') throw new Error('the bot had ended by itself before it was killed');
     await sandbox.killBot('SIGKILL');
     await pause(dice.between(0, 300));
-    await comeUp(sandbox);
+    await sandbox.startBot();
   }
   return hits;
 }
@@ -75,9 +76,4 @@ async function underWay(
   while (isStanding() && !isOver) await pause(5);
   forget();
   return isOver ? 'anything' : aim;
-}
-
-/** A bot that does not come up within half a minute says so. */
-async function comeUp(sandbox: Sandbox): Promise<void> {
-  await sandbox.startBot();
 }
