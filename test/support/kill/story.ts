@@ -34,15 +34,20 @@ export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
   const until = Date.now() + RELEASE_MS;
   const time = createTime(plot, sandbox);
   const isRolledBack = createCommander(plot, scene);
+  const goOn = async (): Promise<void> => {
+    if (Date.now() > until) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
+    time.passes();
+    await pause(30);
+  };
   try {
     while (!hasEnded(plot, sandbox)) {
-      if (Date.now() > until) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
-      if (!(await isRolledBack()) && (await crew.lookAround())) continue;
-      time.passes();
-      await pause(30);
+      if (!(await isRolledBack())) await crew.lookAround();
+      await goOn();
     }
     while (plot.ends === 'rolled-back' && (await evidence.isFrozen())) {
-      await crew.say('rosa', '/release thaw harbour it is over');
+      const wasHeard = await crew.say('rosa', '/release thaw harbour it is over');
+      await pause(wasHeard ? 1_000 : 200);
+      await goOn();
     }
   } finally {
     time.stop();
