@@ -40,16 +40,18 @@ export default defineStep({
   once: false,
   facts: Decided,
 
-  next({ spec, facts, owner, release }): Move<never, never> {
+  next({ spec, facts, owner, release, playbook }): Move<never, never> {
     const decided = lastFact(facts, 'decided');
     if (!decided) {
-      const of = [spec.from ?? owner];
-      const answers = spec.options.map(({ text }, index) => ({
+      const deciders = [spec.from ?? owner];
+      const answers = spec.options.map(({ text, leads }, index) => ({
         verb: verbOf(index),
         label: text,
-        of,
+        // Who may decide on a rollback is written once, and holds here, too.
+        of: leads === 'rollback' ? (playbook.rollback?.decidedBy ?? deciders) : deciders,
         fields: [REASON],
       }));
+      const of = [...new Set(answers.flatMap((answer) => answer.of))];
       return wait(spec.value, { ask: { question: spec.value, of, answers } });
     }
     const said = `${who(decided.by)} decided "${decided.text}": ${decided.reason}`;

@@ -118,6 +118,19 @@ describe('decide', () => {
     expect(decide.next(viewFor(decide, spec, { facts: [fact], release: { run } }))).toMatchObject(move);
   });
 
+  it('lets nobody decide on a rollback but those who may everywhere', () => {
+    const rollback = { decidedBy: ['commander'], triggers: [], phases: [] };
+    const move = decide.next(viewFor(decide, spec, { playbook: { rollback } }));
+    const offered = move.do === 'wait' ? move.ask?.answers.map(({ label, of }) => [label, ...of]) : [];
+
+    expect(offered).toEqual([
+      ['Go on', 'qa'],
+      ['Fix it', 'qa'],
+      ['Ship a hotfix', 'qa'],
+      ['Go back', 'commander'],
+    ]);
+  });
+
   it('refuses an option that it does not have', () => {
     expect(() => decide.hear?.(anAnswer('option-9'), viewFor(decide, spec))).toThrow('not an option');
   });
