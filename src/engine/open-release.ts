@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.ts';
 import type { Playbook, ReleaseType } from '../core/playbook/playbook.ts';
+import { CHAIN_START } from '../core/release/fact.ts';
 import { planRelease } from '../core/release/open-plan.ts';
 import { bumped, highest, isVersion } from '../core/release/version.ts';
 import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
@@ -7,9 +8,6 @@ import { wordsOf } from './fill-wait.ts';
 import type { Found } from './found-version.ts';
 import { mainTarget } from './main-target.ts';
 import { newSteps } from './turn.ts';
-
-/** What the first fact of a chain is chained to. */
-const CHAIN_START = '0'.repeat(64);
 
 export interface Opening {
   readonly playbook: Playbook;

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
+import { CHAIN_START } from '../core/release/fact.ts';
 import type { ChainedFact } from '../core/store.ts';
-
-/** What the first fact of a chain is chained to. */
-export const CHAIN_START = '0'.repeat(64);
 
 /** The chain of facts that belong to no release. */
 export const HOUSE = 'house';

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
+import { CHAIN_START } from '../core/release/fact.ts';
 import type { House, LiveRecord, ReleaseRecord, RunRecord, ScheduleRecord, StepRecord } from '../core/store.ts';
-import { CHAIN_START, HOUSE } from './chain.ts';
+import { HOUSE } from './chain.ts';
 import { appendFact } from './facts.ts';
 import { findOutcome, rememberOrder } from './inbox.ts';
 import { insertLine } from './lines.ts';

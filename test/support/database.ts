@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LineToSay } from '../../src/core/message.ts';
 import type { Playbook } from '../../src/core/playbook/playbook.ts';
+import { CHAIN_START } from '../../src/core/release/fact.ts';
 import type { Plan } from '../../src/core/release/plan.ts';
 import type { ReleaseRecord, RunRecord, StepRecord, Store } from '../../src/core/store.ts';
 import { AT_THE_BEGINNING } from '../../src/engine/turn.ts';
-import { CHAIN_START } from '../../src/store/chain.ts';
 import { type OpenDatabase, type OwnerOptions, openOwned } from '../../src/store/open.ts';
 import { createStore } from '../../src/store/store.ts';
 

@@ -43,3 +43,6 @@ export function factsOf<F extends Fact, T extends F['type']>(
 ): readonly Extract<F, { readonly type: T }>[] {
   return facts.filter((fact): fact is Extract<F, { readonly type: T }> => fact.type === type);
 }
+
+/** What the first fact of a chain is chained to. */
+export const CHAIN_START = '0'.repeat(64);
