@@ -60,7 +60,6 @@ export function aPlaybook(more: Partial<Playbook> = {}): Playbook {
     checks: {},
     phases,
     followUps: [],
-    metrics: [],
     messages: {},
     guides: {},
     ...more,

@@ -43,7 +43,6 @@ export function aPlaybook(more: Partial<Playbook> = {}): Playbook {
     freeze: { branches: ['work'] },
     phases: [],
     followUps: [],
-    metrics: [],
     messages: {},
     guides: {},
     ...more,

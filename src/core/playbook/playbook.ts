@@ -32,7 +32,6 @@ export interface Playbook {
   readonly phases: readonly Phase[];
   readonly rollback?: Rollback;
   readonly followUps: readonly FollowUp[];
-  readonly metrics: readonly Metric[];
   readonly messages: Readonly<Record<string, string>>;
   readonly guides: Readonly<Record<string, readonly string[]>>;
 }
@@ -171,7 +170,7 @@ export interface Step {
   readonly steps: readonly Step[];
 }
 
-/** One line of a checklist, of rollback triggers or of metrics: a text and what answers it. */
+/** One line of a checklist, or of rollback triggers: a text and what answers it. */
 export interface Line {
   readonly key: string;
   readonly text: string;
@@ -213,11 +212,4 @@ export interface FollowUp {
   readonly lines: readonly string[];
   readonly only: readonly string[];
   readonly except: readonly string[];
-}
-
-export interface Metric {
-  readonly text: string;
-  readonly limit?: Limit;
-  /** A role that is asked; marked self-reported. */
-  readonly by?: string;
 }

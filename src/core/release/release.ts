@@ -4,7 +4,7 @@ import type { Plan } from './plan.ts';
 
 export type ReleaseStatus = 'open' | 'finished' | 'cancelled' | 'rolled-back';
 
-export type RunStatus = 'running' | 'suspended' | 'finished' | 'failed' | 'cancelled';
+export type RunStatus = 'running' | 'suspended' | 'finished' | 'cancelled';
 
 /**
  * `pending`: not begun. `active`: begun, moving by itself. `waiting`: for people, a time or the outside. `stopped`:

@@ -27,7 +27,7 @@ export function phaseStatus(steps: readonly StepState[]): StepStatus {
 }
 
 function isOver({ status }: RunView): boolean {
-  return status === 'finished' || status === 'cancelled' || status === 'failed';
+  return status === 'finished' || status === 'cancelled';
 }
 
 function stepsOf(run: RunView, phase: number): readonly StepState[] {

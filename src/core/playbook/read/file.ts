@@ -53,7 +53,6 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
     guides: section('guides', readGuides, {}),
     phases: needed('phases', (place) => readPhases(place, around, reading), []),
     followUps: section('follow-ups', (place) => readFollowUps(place, head.owner, reading), []),
-    metrics: [],
     ...section('freeze', (place) => readFreeze(place, reading), {}),
     ...(at.has('rollback') && { rollback: readRollback(at.child('rollback'), around, reading) }),
   };
