@@ -4,20 +4,10 @@ import { settlers } from './settlers.ts';
 
 /** What people see of a release, from its rows alone. */
 export function toView({ release, runs, steps, intents, followUps, frozen }: ReleaseRecords): ReleaseView {
-  const { id, plan, version, provisional, previous, summary, status, openedBy, openedAt, endedAt, hold, seq, head } =
-    release;
+  const { playbook: _playbook, type: _type, seq, head, ...shown } = release;
+  const { owner } = release.plan.playbook;
   return {
-    id,
-    plan,
-    version,
-    provisional,
-    previous,
-    summary,
-    status,
-    openedBy,
-    openedAt,
-    endedAt,
-    hold,
+    ...shown,
     runs: runs.map(
       (run): RunView => ({
         id: run.id,
@@ -41,9 +31,9 @@ export function toView({ release, runs, steps, intents, followUps, frozen }: Rel
           step: intent.step,
           title: step?.title ?? intent.step,
           action: intent.action,
-          owner: step?.owner ?? plan.playbook.owner,
+          owner: step?.owner ?? owner,
           why: intent.why,
-          of: settlers({ release, runs }, step?.owner ?? plan.playbook.owner),
+          of: settlers({ release, runs }, step?.owner ?? owner),
         };
       }),
     head: { seq, hash: head },
@@ -52,37 +42,15 @@ export function toView({ release, runs, steps, intents, followUps, frozen }: Rel
 
 function toState(step: StepRecord): StepState {
   const {
-    id,
-    kind,
-    title,
-    phase,
-    parent,
-    owner,
-    status,
-    round,
-    note,
-    ask,
-    wakeAt,
-    deadline,
-    startedAt,
-    endedAt,
-    output,
+    run: _run,
+    position: _position,
+    retryAt: _retryAt,
+    remindAt: _remindAt,
+    reminded: _reminded,
+    tries: _tries,
+    stop: _stop,
+    wakeAt: until,
+    ...shown
   } = step;
-  return {
-    id,
-    kind,
-    title,
-    phase,
-    parent,
-    owner,
-    status,
-    round,
-    note,
-    ask,
-    until: wakeAt,
-    deadline,
-    startedAt,
-    endedAt,
-    output,
-  };
+  return { ...shown, until };
 }

@@ -83,3 +83,22 @@ export const from = ({ sender }: OrderContext): { readonly by: string; readonly 
   by: sender.by,
   via: sender.via,
 });
+
+export interface HandFreeze {
+  readonly type: 'freeze:started' | 'freeze:lifted';
+  readonly body: Readonly<Record<string, unknown>>;
+  /** mrkdwn, foreign words escaped. */
+  readonly text: string;
+}
+
+/** Writes down that a freeze was changed by hand, outside of any release, and says it in the main channel. */
+export async function writeFreeze(
+  house: House,
+  { type, body, text }: HandFreeze,
+  { playbook, sender, now, machine }: HouseContext,
+): Promise<void> {
+  const { playbook: name, channels } = playbook;
+  const { by, via } = sender;
+  await house.append({ type, body: { playbook: name, ...body }, at: now, recorded: machine, by, via });
+  await house.say({ kind: 'announce', playbook: name, channel: channels.main?.slack ?? '', text });
+}
