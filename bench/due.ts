@@ -99,6 +99,8 @@ async function createBareEngine(
 const EVERYBODY: Roles = {
   of: async (playbook) => Object.keys(playbook.roles),
   members: async () => ({ members: ['U0ROSA'], deputies: [] }),
+  login: async () => null,
+  logins: async () => [],
 };
 
 const fault = (message: string, details?: object): void => console.error(message, details);

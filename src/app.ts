@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { UserError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
+import type { Repositories } from './core/repository/repository.ts';
 import type { Store } from './core/store.ts';
 import { formatDuration } from './core/time/duration.ts';
 import { away, keepAwake } from './engine/away.ts';
@@ -48,6 +50,10 @@ export interface AppParts {
   readonly haste?: Pick<SlackParts, 'pace' | 'settleMs'>;
 }
 
+const repositories: Repositories = (name) => {
+  throw new UserError('no_host', `nothing connects to ${name}`, { fix: 'Do it by hand, with a `manual` step.' });
+};
+
 const STOP_MS = 10_000;
 const JUMP_PATIENCE_MS = 60_000;
 /** The due loop looks every second; it may wait a while for a target that gives no answer. */
@@ -77,7 +83,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     newId: randomUUID,
     shelf: () => readPlaybooks(config.PLAYBOOKS, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts: config.TARGET_HOSTS }),
-    tools: toolMaker(config, kit, { env, machine, secrets }),
+    tools: toolMaker(config, kit, { env, machine, secrets, roles }),
     ...(await away(store, clock)),
   });
   const slack = createSlack({
@@ -98,7 +104,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
 function toolMaker(
   config: Config,
   kit: Definitions,
-  { env, machine, secrets }: Pick<AppParts, 'env' | 'machine' | 'secrets'>,
+  { env, machine, secrets, roles }: Pick<AppParts, 'env' | 'machine' | 'secrets'> & Pick<EngineParts, 'roles'>,
 ): EngineParts['tools'] {
   const commands = createCommands({
     folder: join(dirname(config.DATABASE_URL), 'programs'),
@@ -108,7 +114,8 @@ function toolMaker(
     secrets,
   });
   const { checks, providers } = kit;
-  return (view, key) => createTools(view, key, { checks, providers, commands, env, hosts: config.TARGET_HOSTS });
+  const hosts = config.TARGET_HOSTS;
+  return (view, key) => createTools(view, key, { checks, providers, commands, env, hosts, roles, repositories });
 }
 
 /** A step that waits for its message gets a fact when Slack has it. */

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { Place } from '../core/playbook/places.ts';
 import type { Playbook, Target } from '../core/playbook/playbook.ts';
 import type { Commands } from '../core/ports.ts';
+import type { Repository } from '../core/repository/repository.ts';
 import type { Deployer } from '../providers/_provider.ts';
 
 /** A question that is answered pass, fail or unknown, with evidence. */
@@ -10,9 +12,10 @@ export interface Check<Settings = unknown> {
   readonly summary: string;
   /**
    * `definition`: written under `checks:` with settings. `target`: comes with every target, asked as `<target>/<name>`;
-   * its settings are `{ value: target }`.
+   * its settings are `{ value: target }`. `repository`: comes with the repository, asked as `<name>/<word>`; its settings
+   * are `{ value: word }`.
    */
-  readonly comesWith: 'definition' | 'target';
+  readonly comesWith: 'definition' | 'target' | 'repository';
   /** A strict object: `value` is what stands behind the check's name, the rest are its settings. */
   readonly settings: z.ZodType<Settings>;
   /** The measures that `expect` may be held against. */
@@ -52,6 +55,10 @@ export interface CheckContext {
   readonly fetch: typeof fetch;
   /** Asks another check, for limits that name one. */
   check(name: string): Promise<CheckResult>;
+  /** The repository of the playbook. Throws UserError when no host is configured. */
+  repository(): Repository;
+  /** The branch or tag format that a reference means for this release. Throws UserError when there is none. */
+  place(reference: string): Place;
   /** The measures of a target before this release first deployed to it; undefined when nobody knows. */
   baseline(target: string): Readonly<Record<string, number>> | undefined;
 }

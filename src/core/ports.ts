@@ -61,6 +61,10 @@ export interface Roles {
   of(playbook: Playbook, user: string, now: number): Promise<readonly string[]>;
   /** Throws TransientError when it can't be resolved. */
   members(playbook: Playbook, role: string, now: number): Promise<Members>;
+  /** The login at the repository's host of this person, who is a Slack id or an e-mail address; null when none is known. */
+  login(playbook: Playbook, user: string): Promise<string | null>;
+  /** The logins of everybody who has this role, deputies included. Throws TransientError when it can't be resolved. */
+  logins(playbook: Playbook, role: string, now: number): Promise<readonly string[]>;
 }
 
 export interface Members {

@@ -3,7 +3,7 @@ import type { Ask } from './release/ask.ts';
 import type { Fact } from './release/fact.ts';
 import type { Output } from './release/move.ts';
 import type { Order, Outcome, Sender } from './release/order.ts';
-import type { Plan } from './release/plan.ts';
+import type { Plan, PlannedPhase } from './release/plan.ts';
 import type { HistoryRow, ReleaseStatus, RunStatus, StepStatus } from './release/release.ts';
 
 /** What the engine needs of a database. Nothing here knows a step kind; nothing here calls out. */
@@ -141,6 +141,7 @@ export interface ReleaseRecord {
   provisional: boolean;
   previous: string | null;
   summary: string;
+  readonly incident: string;
   status: ReleaseStatus;
   endedAt: number | null;
   hold: { readonly by: string; readonly at: number; readonly reason: string } | null;
@@ -151,6 +152,8 @@ export interface ReleaseRecord {
 
 export interface RunRecord {
   readonly id: string;
+  /** What it does, when the plan of the release does not say it. */
+  readonly ownPhases: readonly PlannedPhase[] | null;
   readonly startedAt: number;
   readonly startedBy: string | null;
   readonly reason: string | null;
@@ -177,7 +180,7 @@ export interface StepRecord {
   readonly parent: string | null;
   readonly phase: number;
   readonly kind: string;
-  readonly title: string;
+  title: string;
   readonly owner: string;
   status: StepStatus;
   round: number;

@@ -59,8 +59,11 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
   if (known) return known;
   const playbook = await playbookOf(order, parts);
   const now = parts.clock.now();
-  const roles = await parts.roles.of(playbook, sender.by, now);
-  const context: OrderContext = { parts, sender, roles, now, machine: parts.clock.machine() };
+  const [roles, login] = await Promise.all([
+    parts.roles.of(playbook, sender.by, now),
+    loginOf(playbook, sender, parts),
+  ]);
+  const context: OrderContext = { parts, sender, roles, login, now, machine: parts.clock.machine() };
   try {
     return 'release' in order
       ? await submitToRelease(order, context)
@@ -69,6 +72,14 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
     if (error instanceof NotAllowed) throw await refusal(error, playbook, context);
     throw error;
   }
+}
+
+/** A directory that gives no answer must not keep a click from counting where nobody asks for a login. */
+function loginOf(playbook: Playbook, { by }: Sender, { roles, log }: EngineParts): Promise<string | null> {
+  return roles.login(playbook, by).catch((error: unknown) => {
+    log.warn('a login could not be looked up', { by, error: messageOf(error) });
+    return null;
+  });
 }
 
 async function playbookOf(order: Order, { store, shelf }: EngineParts): Promise<Playbook> {

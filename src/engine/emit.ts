@@ -1,9 +1,12 @@
+import { fillText } from '../core/playbook/fill.ts';
 import type { Emit } from '../core/release/move.ts';
+import { isEnded } from '../core/release/release.ts';
 import type { StepRecord } from '../core/store.ts';
 import { escapeText, listed } from '../core/text.ts';
+import { wordsOf } from './fill-wait.ts';
 import { frozenBranches } from './frozen-branches.ts';
 import { sayInThread, sayMessage } from './say.ts';
-import type { Turn } from './turn.ts';
+import { plannedOf, stepsOf, type Turn } from './turn.ts';
 
 export function says(emits: readonly Emit[]): boolean {
   return emits.some(({ emit }) => emit === 'say');
@@ -37,6 +40,20 @@ async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> 
     case 'summary':
       unit.release.summary = emit.text;
       return;
+    case 'version':
+      return chooseVersion(turn, emit);
+  }
+}
+
+/** Titles name the version, so those of steps that have not ended are written anew. */
+function chooseVersion(turn: Turn, { version, final }: Extract<Emit, { emit: 'version' }>): void {
+  const { release } = turn.unit;
+  if (!release.provisional) return;
+  release.version = version;
+  release.provisional = !final;
+  const words = wordsOf(release);
+  for (const step of stepsOf(turn)) {
+    if (!isEnded(step.status)) step.title = fillText(plannedOf(turn, step.id).title, words);
   }
 }
 

@@ -18,6 +18,7 @@ export interface Opening {
   /** Absent: the last shipped version plus the type's bump, provisional until the first deploy. */
   readonly version?: string | undefined;
   readonly summary?: string | undefined;
+  readonly incident?: string | undefined;
   /** Slack user id; null when a schedule opens it. */
   readonly by: string | null;
   /** What runs on the main target though no release put it there; absent when nobody knows. */
@@ -30,7 +31,7 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
   const plan = planRelease(playbook, type, slot);
   const live = await knownLive(house, opening);
   const refused = await house.refused(playbook.playbook);
-  const bump = playbook.types[type]?.bump ?? 'patch';
+  const bump = sizeOf(playbook.types[type]?.bump);
   const onTheirWay = await house.openVersions(playbook.playbook);
   const version = opening.version ?? nextVersion(highest([...live, ...refused]), bump, onTheirWay);
   assertUsable(version, { refused, onTheirWay });
@@ -47,6 +48,7 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
     provisional: opening.version === undefined,
     previous: live[0] ?? null,
     summary: opening.summary ?? '',
+    incident: opening.incident ?? '',
     status: 'open',
     endedAt: null,
     hold: null,
@@ -55,6 +57,7 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
   };
   const main: RunRecord = {
     id: 'main',
+    ownPhases: null,
     startedAt: now,
     startedBy: by,
     reason: null,
@@ -78,8 +81,13 @@ async function knownLive(house: House, { playbook, found, now }: Opening): Promi
   return [found.version];
 }
 
+type Bump = Exclude<ReleaseType['bump'], 'commits'>;
+
+/** What the commits say is found out later: until then it is taken for a patch. */
+const sizeOf = (bump: ReleaseType['bump'] = 'patch'): Bump => (bump === 'commits' ? 'patch' : bump);
+
 /** The next version that no open release has. */
-function nextVersion(last: string | undefined, bump: ReleaseType['bump'], taken: readonly string[]): string {
+function nextVersion(last: string | undefined, bump: Bump, taken: readonly string[]): string {
   const next = bumped(last, bump);
   return taken.includes(next) ? nextVersion(next, bump, taken) : next;
 }

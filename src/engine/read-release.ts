@@ -11,6 +11,7 @@ export function toView({ release, runs, steps, intents, followUps, frozen }: Rel
     runs: runs.map(
       (run): RunView => ({
         id: run.id,
+        ownPhases: run.ownPhases,
         status: run.status,
         reason: run.reason,
         toVersion: run.toVersion,

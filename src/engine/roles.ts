@@ -2,6 +2,7 @@ import { messageOf } from '../core/errors.ts';
 import type { Playbook, Role } from '../core/playbook/playbook.ts';
 import type { Directory, Log, Members, Roles } from '../core/ports.ts';
 import { toInstant } from '../core/time/zone.ts';
+import { createLogins } from './logins.ts';
 
 /** Roles on top of a workspace's directory. Nothing is kept here: what a role means is asked when it matters. */
 export function createRoles(directory: Directory, log: Log): Roles {
@@ -12,6 +13,7 @@ export function createRoles(directory: Directory, log: Log): Roles {
   };
   return {
     members,
+    ...createLogins(directory, members),
 
     async of(playbook, user, now) {
       const names = Object.keys(playbook.roles);

@@ -38,6 +38,7 @@ export async function beginRollback(
   const id = `rollback-${unit.runs.length}`;
   const run: RunRecord = {
     id,
+    ownPhases: null,
     status: 'running',
     startedAt: now,
     startedBy: decision.by,

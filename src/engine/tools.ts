@@ -1,8 +1,10 @@
 import type { Check, CheckContext, CheckResult } from '../checks/_check.ts';
 import { splitCommand } from '../core/playbook/argv.ts';
 import { fillText } from '../core/playbook/fill.ts';
+import { placeOf, placeWords } from '../core/playbook/places.ts';
 import type { Playbook, Target } from '../core/playbook/playbook.ts';
-import type { CommandRequest, Commands } from '../core/ports.ts';
+import type { CommandRequest, Commands, Roles } from '../core/ports.ts';
+import type { Repositories } from '../core/repository/repository.ts';
 import type { Provider } from '../providers/_provider.ts';
 import type { Tools } from '../steps/_step.ts';
 import { askCheck } from './ask-check.ts';
@@ -17,6 +19,8 @@ export interface ToolParts {
   readonly commands: Commands;
   /** Where `$WORD` is read from. */
   readonly env: Env;
+  readonly repositories: Repositories;
+  readonly roles: Roles;
   /** Hosts whose requests go elsewhere: `TARGET_HOSTS`. */
   readonly hosts: HostMap;
 }
@@ -34,11 +38,21 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
   const fill = (text: string): string => fillSecrets(text, parts.env, words);
   const fetch = createTargetFetch(playbook, parts.hosts, fill);
   const redact = (text: string): string => redactSecrets(text, playbook, parts.env);
-  const base = { commands: parts.commands, fetch, fill, redact, argv: (text: string) => argvOf(text, words) };
+  const base = {
+    commands: parts.commands,
+    fetch,
+    fill,
+    redact,
+    argv: (text: string) => argvOf(text, words),
+    repository: (signal: AbortSignal) => parts.repositories(playbook.repository, signal),
+    logins: (role: string) => parts.roles.logins(playbook, role, view.now),
+  };
   const deployer = (name: string) => connect(targetOf(playbook, name), parts, base);
   const check = (name: string, signal: AbortSignal): Promise<CheckResult> => {
     const context: CheckContext = {
       ...base,
+      repository: () => base.repository(signal),
+      place: (reference) => placeOf(reference, { playbook, type: release.type, words: placeWords(release) }),
       playbook,
       signal,
       key: `${key}/${name}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Output } from '../core/release/move.ts';
 import { flatten } from '../core/release/plan.ts';
-import { isEnded } from '../core/release/release.ts';
+import { isEnded, runKind } from '../core/release/release.ts';
 import type { ReleaseUnit, StepRecord } from '../core/store.ts';
 import type { ReleaseInView, StepView } from '../steps/_step.ts';
 import type { AnyView } from './parts.ts';
@@ -55,8 +55,11 @@ async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise
     type: release.type,
     urgent: release.plan.playbook.types[release.type]?.urgent ?? false,
     summary: release.summary,
+    incident: release.incident,
+    provisional: release.provisional,
+    previous: release.previous,
     openedBy: release.openedBy,
-    run: isRollback(run) ? 'rollback' : 'main',
+    run: runKind(run),
     ...(isRollback(run) && {
       rollback: { toVersion: run.toVersion ?? '', reason: run.reason ?? '', database: run.database },
     }),
@@ -65,6 +68,7 @@ async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise
     deployedAt: firstDeploys(unit, live),
     baselines: await baselinesOf(release, unit),
     frozen: await unit.frozen(),
+    guard: null,
     reports: (await unit.factsOfType('reported')).length,
   };
 }

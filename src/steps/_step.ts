@@ -5,7 +5,9 @@ import type { CommandRequest, CommandState, Commands } from '../core/ports.ts';
 import type { Answer } from '../core/release/ask.ts';
 import type { Fact, NewFact } from '../core/release/fact.ts';
 import type { Move, Output } from '../core/release/move.ts';
-import type { StepStatus } from '../core/release/release.ts';
+import type { RunKind, StepStatus } from '../core/release/release.ts';
+import type { FreezeMode } from '../core/repository/guard.ts';
+import type { Repository } from '../core/repository/repository.ts';
 import type { Deployer } from '../providers/_provider.ts';
 
 /**
@@ -26,6 +28,8 @@ export interface StepKind<Spec = unknown, F extends Fact = Fact, S = unknown, Ac
   readonly once: boolean;
   /** Never skipped, unless the playbook's step says who may. */
   readonly neverSkipped?: boolean;
+  /** Begun by an order alone: no playbook can name it. */
+  readonly byOrder?: boolean;
   /** What a passed time means when nothing is said: deploys ask. */
   readonly whenLate?: 'run' | 'ask';
   /** The pause in milliseconds of business time after which a failed step tries again by itself. */
@@ -117,9 +121,15 @@ export interface ReleaseInView {
   readonly type: string;
   readonly urgent: boolean;
   readonly summary: string;
+  /** Of a hotfix: the number of the incident, as it was typed; '' when there is none. */
+  readonly incident: string;
+  /** Until the first branch, tag or deploy the version may still change. */
+  readonly provisional: boolean;
+  /** The last version proven live before this release. */
+  readonly previous: string | null;
   /** Slack user id. */
   readonly openedBy: string | null;
-  readonly run: 'main' | 'rollback';
+  readonly run: RunKind;
   /** Of a rollback run: what was decided in the modal. */
   readonly rollback?: { readonly toVersion: string; readonly reason: string; readonly database: boolean };
   /** Versions of this playbook that were rolled back; never deployed again. */
@@ -132,8 +142,22 @@ export interface ReleaseInView {
   readonly baselines: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Branches that this release holds closed. */
   readonly frozen: readonly string[];
+  /** How the freeze of the playbook stands at the repository's host; null: nothing is to be closed or opened there. */
+  readonly guard: GuardView | null;
   /** Problems that people reported since this release opened. */
   readonly reports: number;
+}
+
+/** What is known of a freeze at the host, whoever holds it. */
+export interface GuardView {
+  readonly mode: FreezeMode;
+  /** `closing` and `opening`: on its way. `failed`: tried, and the host would not; it is tried again. */
+  readonly state: 'closing' | 'closed' | 'opening' | 'open' | 'failed';
+  /** Plain text: why it failed. */
+  readonly problem: string;
+  readonly bypass: readonly string[];
+  readonly warnings: readonly string[];
+  readonly url: string | null;
 }
 
 export interface ActionContext<Spec, F extends Fact, S> extends StepView<Spec, F, S> {
@@ -160,6 +184,10 @@ export interface Tools {
   redact(text: string): string;
   /** A request to a host of the playbook; other hosts are refused. */
   readonly fetch: typeof fetch;
+  /** The repository of the playbook; its calls stop with the signal. Throws UserError when no host is configured. */
+  repository(signal: AbortSignal): Repository;
+  /** The logins at the host of everybody who has this role now, deputies included. Throws TransientError. */
+  logins(role: string): Promise<readonly string[]>;
 }
 
 /** One name that a step or check refers to. */

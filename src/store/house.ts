@@ -114,6 +114,7 @@ async function addRelease(
       playbook,
       type,
       plan: JSON.stringify(plan),
+      incident: release.incident,
       opened_by: openedBy,
       opened_at: openedAt,
       revision: 0,

@@ -2,12 +2,17 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { first } from './migrations/0001-first.ts';
 import { liveByPlaybook } from './migrations/0002-live-by-playbook.ts';
+import { repository } from './migrations/0003-repository.ts';
 import type { Tables } from './schema.ts';
 
 export type Migrations = Readonly<Record<string, Migration>>;
 
 /** In order, and never edited once released. */
-export const MIGRATIONS: Migrations = { '0001-first': first, '0002-live-by-playbook': liveByPlaybook };
+export const MIGRATIONS: Migrations = {
+  '0001-first': first,
+  '0002-live-by-playbook': liveByPlaybook,
+  '0003-repository': repository,
+};
 
 export interface SchemaState {
   /** Migrations that the database lacks. */

@@ -20,6 +20,7 @@ export function toRelease(row: Selectable<Tables['releases']>, plan: ReleaseReco
     provisional: row.provisional === 1,
     previous: row.previous,
     summary: row.summary,
+    incident: row.incident,
     status: row.status as ReleaseRecord['status'],
     endedAt: row.ended_at,
     hold: jsonOrNull(row.hold),
@@ -54,6 +55,7 @@ export function toRun(row: Selectable<Tables['runs']>): RunRecord {
     status: row.status as RunRecord['status'],
     endedAt: row.ended_at,
     phases: json(row.phases),
+    ownPhases: jsonOrNull(row.own_phases),
     wakeAt: row.wake_at,
   };
 }
@@ -71,6 +73,7 @@ export function fromRun(release: string, run: RunRecord, position: number): Inse
     started_at: run.startedAt,
     ended_at: run.endedAt,
     phases: JSON.stringify(run.phases),
+    own_phases: textOrNull(run.ownPhases),
     wake_at: run.wakeAt,
   };
 }

@@ -11,6 +11,7 @@ export interface Tables {
     provisional: number;
     previous: string | null;
     summary: string;
+    incident: string;
     status: string;
     opened_by: string | null;
     opened_at: number;
@@ -32,6 +33,7 @@ export interface Tables {
     started_at: number;
     ended_at: number | null;
     phases: string;
+    own_phases: string | null;
     wake_at: number | null;
   };
   steps: {

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { UserError } from '../core/errors.ts';
 import type { Plan } from '../core/release/plan.ts';
+import { readPlan } from '../core/release/read-plan.ts';
 import type { ReleaseRecords, Store } from '../core/store.ts';
 import { liveVersions, openHouse, refusedVersions, saveSchedule } from './house.ts';
 import { findOutcome, newOrders, settleOrder } from './inbox.ts';
@@ -24,7 +25,7 @@ function createPlans() {
   const read = async (id: string, text: () => Promise<string>): Promise<Plan> => {
     const known = kept.get(id);
     if (known) return known;
-    const plan = JSON.parse(await text()) as Plan;
+    const plan = readPlan(await text());
     if (kept.size >= PLANS_KEPT) kept.delete(kept.keys().next().value ?? '');
     kept.set(id, plan);
     return plan;

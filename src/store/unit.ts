@@ -73,6 +73,7 @@ export const RELEASE_COLUMNS = [
   'provisional',
   'previous',
   'summary',
+  'incident',
   'status',
   'opened_by',
   'opened_at',

@@ -6,7 +6,7 @@ import type { AnyView } from '../../src/engine/parts.ts';
 import { createRoles, onDuty } from '../../src/engine/roles.ts';
 import { createTargetFetch, moved } from '../../src/engine/target-fetch.ts';
 import { createTools } from '../../src/engine/tools.ts';
-import { recordingLog } from '../support/quiet.ts';
+import { listedRoles, recordingLog } from '../support/quiet.ts';
 import { KARS_DIRECTORY } from '../support/workshop.ts';
 
 const PLAYBOOK = {
@@ -56,6 +56,10 @@ const tools = (env: Record<string, string> = { LAB_TOKEN: 'hunter2' }, summary =
     commands: {} as never,
     env,
     hosts: new Map(),
+    roles: listedRoles,
+    repositories: () => {
+      throw new Error('no repository is asked here');
+    },
   });
 
 let server: Server | undefined;

@@ -62,7 +62,7 @@ async function killed(): Promise<void> {
 
 const withSecond = (up: (db: Kysely<unknown>) => Promise<void>): Migrations => ({
   ...MIGRATIONS,
-  '0002-second': { up },
+  '9999-second': { up },
 });
 const addTable = (name: string) => async (db: Kysely<unknown>) => {
   await db.schema.createTable(name).addColumn('id', 'integer').execute();
@@ -123,8 +123,8 @@ describe('the schema', () => {
   it('of a newer Shipmate is refused, by the owner and beside it, and the lock is given back', async () => {
     await own({ migrations: withSecond(addTable('more')) });
     await closeAll();
-    await expect(own()).rejects.toThrow('was written by a newer Shipmate (0002-second)');
-    await expect(beside()).rejects.toThrow('was written by a newer Shipmate (0002-second)');
+    await expect(own()).rejects.toThrow('was written by a newer Shipmate (9999-second)');
+    await expect(beside()).rejects.toThrow('was written by a newer Shipmate (9999-second)');
     await expect(own({ migrations: withSecond(addTable('more')) })).resolves.toBeDefined();
   });
 
@@ -150,7 +150,7 @@ describe('the schema', () => {
       await addTable('more')(db);
       throw new Error('the power went out');
     });
-    await expect(own({ migrations: half })).rejects.toThrow('could not be brought up to date (0002-second)');
+    await expect(own({ migrations: half })).rejects.toThrow('could not be brought up to date (9999-second)');
     const before = await own();
     expect(await tablesOf(before)).not.toContain('more');
     await closeAll();

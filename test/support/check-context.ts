@@ -1,6 +1,7 @@
 import type { CheckContext } from '../../src/checks/_check.ts';
 import { unknown } from '../../src/checks/_check.ts';
 import { splitCommand } from '../../src/core/playbook/argv.ts';
+import { placeOf } from '../../src/core/playbook/places.ts';
 import type { Target } from '../../src/core/playbook/playbook.ts';
 import type { Commands } from '../../src/core/ports.ts';
 import { aPlaybook, aTarget } from './step-view.ts';
@@ -33,6 +34,10 @@ export function aContext(target: Partial<Target> = {}, more: Partial<CheckContex
     fetch,
     check: async (name) => unknown(`no check ${name}`),
     baseline: () => undefined,
+    repository: () => {
+      throw new Error('there is no repository here');
+    },
+    place: (reference) => placeOf(reference, { playbook: aPlaybook(), type: 'weekly', words: { version: '1.5.0' } }),
     ...more,
   };
 }

@@ -25,4 +25,6 @@ export const listedRoles: Roles = {
     members: playbook.roles[role]?.people ?? [],
     deputies: playbook.roles[role]?.deputies ?? [],
   }),
+  login: async ({ people }, user) => people[user] ?? null,
+  logins: async ({ people, roles }, role) => (roles[role]?.people ?? []).flatMap((person) => people[person] ?? []),
 };

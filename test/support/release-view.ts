@@ -2,6 +2,7 @@ import type { Phase, Playbook, Step } from '../../src/core/playbook/playbook.ts'
 import type { Ask } from '../../src/core/release/ask.ts';
 import type { PlannedPhase, PlannedStep } from '../../src/core/release/plan.ts';
 import type { ReleaseView, RunView, StepState } from '../../src/core/release/release.ts';
+import { NO_CODE } from './no-code.ts';
 
 /** 2026-03-12 21:00 UTC, a Thursday. */
 export const THURSDAY = Date.UTC(2026, 2, 12, 21);
@@ -45,6 +46,7 @@ export function aPlaybook(more: Partial<Playbook> = {}): Playbook {
     owner: 'devops',
     about: { links: {} },
     branches: { work: { pattern: 'develop' } },
+    ...NO_CODE,
     types: { weekly: aType({ opens: 'Thu 17:00' }) },
     roles: {
       lead: aRole('U0ROSA'),
@@ -99,6 +101,7 @@ export function aRun(steps: readonly StepState[], more: Partial<RunView> = {}): 
   return {
     id: 'main',
     status: 'running',
+    ownPhases: null,
     reason: null,
     toVersion: null,
     startedAt: THURSDAY,
@@ -144,6 +147,7 @@ export function aReleaseView(more: Partial<ReleaseView> = {}): ReleaseView {
     provisional: false,
     previous: '1.4.2',
     summary: 'Asset search',
+    incident: '',
     status: 'open',
     openedBy: 'U0ROSA',
     openedAt: THURSDAY,

@@ -2,6 +2,7 @@ import type { Playbook, Target } from '../../src/core/playbook/playbook.ts';
 import type { Answer } from '../../src/core/release/ask.ts';
 import type { Fact } from '../../src/core/release/fact.ts';
 import type { ReleaseInView, StepKind, StepView } from '../../src/steps/_step.ts';
+import { NO_CODE } from './no-code.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -40,7 +41,8 @@ export function aPlaybook(more: Partial<Playbook> = {}): Playbook {
     targets: { production: aTarget() },
     conditions: {},
     checks: {},
-    freeze: { branches: ['work'] },
+    ...NO_CODE,
+    freeze: { branches: ['work'], mode: 'announce', exempt: { paths: [], labels: [], commits: [] } },
     phases: [],
     followUps: [],
     messages: {},
@@ -56,6 +58,9 @@ export function aRelease(more: Partial<ReleaseInView> = {}): ReleaseInView {
     type: 'weekly',
     urgent: false,
     summary: '',
+    incident: '',
+    provisional: false,
+    previous: '1.4.2',
     openedBy: 'UROSA',
     run: 'main',
     refused: [],
@@ -63,6 +68,7 @@ export function aRelease(more: Partial<ReleaseInView> = {}): ReleaseInView {
     deployedAt: {},
     baselines: {},
     frozen: [],
+    guard: null,
     reports: 0,
     ...more,
   };
@@ -112,5 +118,5 @@ export function viewFor<Spec, F extends Fact, S, Action extends string>(
 }
 
 export function anAnswer(verb: string, more: Partial<Answer> = {}): Answer {
-  return { verb, fields: {}, by: 'UQUINN', roles: ['qa'], ...more };
+  return { verb, fields: {}, by: 'UQUINN', login: null, roles: ['qa'], ...more };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Directory, Log } from '../../src/core/ports.ts';
 import type { Order } from '../../src/core/release/order.ts';
 import type { ReleaseView, StepState } from '../../src/core/release/release.ts';
+import type { Repositories } from '../../src/core/repository/repository.ts';
 import type { Store } from '../../src/core/store.ts';
 import { createClock, type JumpingClock } from '../../src/engine/clock.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
@@ -41,6 +42,8 @@ export interface WorkshopOptions {
   readonly more?: Partial<Definitions>;
   /** When the last process was gone. */
   readonly away?: NonNullable<EngineParts['away']>;
+  /** Where the code lives; by default nowhere. */
+  readonly repositories?: Repositories;
   /** Puts something around the store that the engine gets. */
   readonly around?: (store: Store) => Store;
 }
@@ -98,17 +101,19 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   const env = { PATH: process.env.PATH, ...options.env };
   const commands = createCommands({ folder: join(folder, 'programs'), cwd: ROOT, env, machine, secrets: [] });
   const hosts = options.hosts ?? new Map();
+  const roles = createRoles(options.directory ?? KARS_DIRECTORY, log);
+  const repositories = options.repositories ?? noRepositories;
   const parts: EngineParts = {
     store,
     clock,
-    roles: createRoles(options.directory ?? KARS_DIRECTORY, log),
+    roles,
     kinds: kit.steps,
     log,
     owner: randomUUID(),
     newId: randomUUID,
     shelf: () => readPlaybooks(options.playbooks, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts }),
-    tools: (view, key) => createTools(view, key, { ...kit, commands, env, hosts }),
+    tools: (view, key) => createTools(view, key, { ...kit, commands, env, hosts, roles, repositories }),
     ...(options.away && { away: options.away }),
   };
   const engine = createEngine(parts);
@@ -216,3 +221,7 @@ function withMore(
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const noRepositories: Repositories = () => {
+  throw new Error('no repository is connected in this test');
+};

@@ -31,7 +31,8 @@ export interface ReferenceLike {
 export interface CheckLike {
   readonly name: string;
   readonly summary: string;
-  readonly comesWith: 'definition' | 'target';
+  /** See checks/_check.ts. */
+  readonly comesWith: 'definition' | 'target' | 'repository';
   readonly settings: z.ZodType;
   readonly measures: readonly string[];
   target?(settings: unknown): string | undefined;

@@ -1,3 +1,5 @@
+import type { FreezeMode } from '../repository/guard.ts';
+
 /** A parsed playbook: every default filled in, every duration in milliseconds, every name checked. */
 export interface Playbook {
   readonly playbook: string;
@@ -14,7 +16,14 @@ export interface Playbook {
     readonly review?: string;
     readonly links: Readonly<Record<string, string>>;
   };
-  readonly branches: Readonly<Record<string, { readonly pattern: string; readonly from?: string }>>;
+  readonly branches: Readonly<Record<string, Branch>>;
+  /** By key: the format of a tag, `v<version>-rc.<n>`. `production` tells the version that is live. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Which files carry the version, and the message of the commit that raises it; one commit a folder with `<folder>`. */
+  readonly version: { readonly files: readonly string[]; readonly commit: string };
+  readonly notes: NotesSettings;
+  /** The login at the repository's host, by e-mail address or Slack id: tells whose change something is. */
+  readonly people: Readonly<Record<string, string>>;
   readonly types: Readonly<Record<string, ReleaseType>>;
   readonly roles: Readonly<Record<string, Role>>;
   readonly permissions: {
@@ -27,8 +36,7 @@ export interface Playbook {
   readonly targets: Readonly<Record<string, Target>>;
   readonly conditions: Readonly<Record<string, Condition>>;
   readonly checks: Readonly<Record<string, CheckDefinition>>;
-  /** Keys of `branches`. */
-  readonly freeze?: { readonly branches: readonly string[] };
+  readonly freeze?: FreezeSettings;
   readonly phases: readonly Phase[];
   readonly rollback?: Rollback;
   readonly followUps: readonly FollowUp[];
@@ -36,12 +44,53 @@ export interface Playbook {
   readonly guides: Readonly<Record<string, readonly string[]>>;
 }
 
+/** `release/v<version> from work`; `from` is a key of `branches`, or `tags/<key>`: the newest tag of that format. */
+export interface Branch {
+  readonly pattern: string;
+  readonly from?: string;
+}
+
+export interface NotesSettings {
+  /** The file in the repository; absent: notes are kept in none. */
+  readonly changelog?: string;
+  /** Title of a section: the types of commits that belong in it, in the order in which they are printed. */
+  readonly sections: Readonly<Record<string, readonly string[]>>;
+  /** Whether each line names its pull request and the issues that it closes. */
+  readonly references: boolean;
+  /** Of the published notes. */
+  readonly title: string;
+  readonly footer?: string;
+}
+
+export interface FreezeSettings {
+  /** Keys of `branches`. */
+  readonly branches: readonly string[];
+  readonly mode: FreezeMode;
+  /** What passes by itself: every path of a change matches, it carries a label, every commit is of such a type. */
+  readonly exempt: {
+    readonly paths: readonly string[];
+    readonly labels: readonly string[];
+    readonly commits: readonly string[];
+  };
+  /** Who lets a single pull request through: each of the roles must. Absent: nobody does. */
+  readonly exceptions?: {
+    readonly approvedBy: readonly string[];
+    /** Nobody approves a change of their own, nor in two roles. */
+    readonly secondPerson: boolean;
+    /** From the last approval on. */
+    readonly lastsMs: number;
+  };
+}
+
 export interface ReleaseType {
   /** The type itself and all it is based on: `only: standard` means every type that has `standard` here. */
   readonly lineage: readonly string[];
   /** Calendar text; absent when it is only started by hand. */
   readonly opens?: string;
-  readonly bump: 'major' | 'minor' | 'patch';
+  /** `commits`: what was committed since the last version decides, until the first branch or tag is made. */
+  readonly bump: 'commits' | 'major' | 'minor' | 'patch';
+  /** Where this type has its release branch, when not where the others have it. */
+  readonly branch?: Branch;
   readonly urgent: boolean;
   readonly mayStart: readonly string[];
   readonly overlap: 'ask' | 'wait' | 'skip';

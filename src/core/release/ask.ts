@@ -54,6 +54,8 @@ export interface Answer {
   readonly fields: Readonly<Record<string, string>>;
   /** Slack user id. */
   readonly by: string;
+  /** This person's login at the repository's host; null when the playbook names none. */
+  readonly login: string | null;
   /** The roles that this person has at this moment in this playbook, deputies included. */
   readonly roles: readonly string[];
 }

@@ -49,7 +49,9 @@ export type Emit =
   | { readonly emit: 'freeze'; readonly change: 'start' | 'end' }
   /** Proof that a version is live on a target; a rollback goes to the one before. */
   | { readonly emit: 'live'; readonly target: string; readonly version: string; readonly deployId: string | null }
-  | { readonly emit: 'summary'; readonly text: string };
+  | { readonly emit: 'summary'; readonly text: string }
+  /** Only while the version is provisional. `final`: from now on it stays. */
+  | { readonly emit: 'version'; readonly version: string; readonly final: boolean };
 
 export const act = <Action extends string>(action: Action): Extract<Move<Action>, { do: 'act' }> => ({
   do: 'act',

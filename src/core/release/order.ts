@@ -25,6 +25,8 @@ export const Order = z.discriminatedUnion('order', [
     type: z.string().optional(),
     version: z.string().optional(),
     summary: z.string().max(3000).optional(),
+    /** Of a hotfix: the number or address of the incident. */
+    incident: z.string().trim().max(200).optional(),
     /** The criteria that were ticked in the form. */
     criteria: z.array(z.string()).default([]),
   }),

@@ -1,8 +1,17 @@
 import type { Ask } from './ask.ts';
 import type { Output } from './move.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedPhase } from './plan.ts';
 
 export type ReleaseStatus = 'open' | 'finished' | 'cancelled' | 'rolled-back';
+
+/** The main run, a rollback beside it, or one pull request that is let through a freeze. */
+export type RunKind = 'main' | 'rollback' | 'exception';
+
+/** Runs are called `main`, `rollback-1`, `exception-2`. */
+export function runKind({ id }: { readonly id: string }): RunKind {
+  if (id === 'main') return 'main';
+  return id.startsWith('exception') ? 'exception' : 'rollback';
+}
 
 export type RunStatus = 'running' | 'suspended' | 'finished' | 'cancelled';
 
@@ -27,6 +36,8 @@ export interface ReleaseView {
   /** The last version proven live before this release. */
   readonly previous: string | null;
   readonly summary: string;
+  /** Of a hotfix: the number of the incident, as it was typed; '' when there is none. */
+  readonly incident: string;
   readonly status: ReleaseStatus;
   /** Slack user id, or null when a schedule opened it. */
   readonly openedBy: string | null;
@@ -45,8 +56,10 @@ export interface ReleaseView {
 }
 
 export interface RunView {
-  /** `main`, `rollback-1` … */
+  /** `main`, `rollback-1`, `exception-2` … */
   readonly id: string;
+  /** What it does, when the plan of the release does not say it: an exception's own. */
+  readonly ownPhases: readonly PlannedPhase[] | null;
   readonly status: RunStatus;
   /** Of a rollback: why, and to which version. */
   readonly reason: string | null;

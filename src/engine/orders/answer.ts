@@ -22,7 +22,14 @@ export const answer: ReleaseHandler<OrderOf<'answer'>> = async (order, unit, con
 
   const kind = kindOf(turn, step);
   if (!kind.hear) throw new Error(`step kind \`${step.kind}\` hears no answers`);
-  const said: Answer = { verb: order.verb, item: order.item, fields, by: context.sender.by, roles: context.roles };
+  const said: Answer = {
+    verb: order.verb,
+    item: order.item,
+    fields,
+    by: context.sender.by,
+    login: context.login,
+    roles: context.roles,
+  };
   const fact: { readonly type: string } = kind.hear(said, await viewOf(turn, step));
   await appendFact(turn, step, fact, from(context));
   const item = step.ask?.items?.find(({ key }) => key === order.item);

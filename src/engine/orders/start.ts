@@ -25,6 +25,7 @@ export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { play
     now,
     version: order.version,
     summary: [order.summary ?? '', ...order.criteria].filter((line) => line !== '').join('\n'),
+    ...(order.incident !== undefined && { incident: order.incident }),
     by: sender.by,
     found,
   });

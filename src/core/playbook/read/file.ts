@@ -43,6 +43,10 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
   const playbook: Playbook = {
     ...head,
     branches: needed('branches', readBranches, {}),
+    tags: {},
+    version: { files: [], commit: 'chore: release v<version>' },
+    notes: { sections: {}, references: false, title: 'v<version> - <summary>' },
+    people: {},
     roles: needed('roles', (place) => readRoles(place, reading), {}),
     types: needed('types', (place) => readTypes(place, head.permissions.start, reading), {}),
     channels: needed('channels', (place) => readChannels(place, reading), {}),
@@ -112,7 +116,7 @@ function readFreeze(at: Place, reading: Reading): Pick<Playbook, 'freeze'> {
     at.refuse(instead === undefined ? explainChoice(mode, ['announce']) : notYet(`mode: ${mode}`, instead), 'mode');
   }
   at.done(LATER_IN_FREEZE);
-  return { freeze: { branches } };
+  return { freeze: { branches, mode: 'announce', exempt: { paths: [], labels: [], commits: [] } } };
 }
 
 function readMessages(place: Place, reading: Reading): Playbook['messages'] {

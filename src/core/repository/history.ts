@@ -1,0 +1,31 @@
+/** What was committed, read from a mirror of the repository on this machine that is brought up to date first. */
+export interface History {
+  /** Commits that `head` has and `base` has not, newest first; without a base all of them. Refs are branches, tags or commits. */
+  commits(range: Range): Promise<readonly Commit[]>;
+  statistics(range: Range): Promise<Statistics>;
+}
+
+export interface Range {
+  readonly base?: string | undefined;
+  readonly head: string;
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  readonly author: string;
+  /** An e-mail address. */
+  readonly email: string;
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export interface Statistics {
+  /** Without merges. */
+  readonly commits: number;
+  readonly files: number;
+  readonly added: number;
+  readonly removed: number;
+}

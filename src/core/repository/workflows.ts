@@ -1,0 +1,66 @@
+/** Workflows that the host runs. */
+export interface Workflows {
+  /** Whether the workflow of this file name can be started at all; `reason` is plain text. */
+  look(file: string): Promise<{ readonly active: true } | { readonly active: false; readonly reason: string }>;
+  /** Starts it; the id of its run, or null when the host does not tell. Never sent twice by itself. */
+  dispatch(request: Dispatch): Promise<{ readonly run: number | null }>;
+  /** The run that a dispatch began, by its correlation or, without one, the only one since then. */
+  find(sought: Sought): Promise<WorkflowRun | undefined>;
+  run(id: number): Promise<WorkflowRun | undefined>;
+  /** Runs of this commit that a push began, newest first. */
+  ofCommit(commit: string): Promise<readonly WorkflowRun[]>;
+  /** Environments that a run waits for. */
+  waiting(id: number): Promise<readonly WaitingEnvironment[]>;
+  /** Lets a waiting run into environments, in the name of whoever the host knows us as. */
+  approve(id: number, request: { readonly environments: readonly number[]; readonly comment: string }): Promise<void>;
+  /** Records a deploy at the host and returns its number. Merges nothing and asks no check. */
+  deployment(record: DeploymentRecord): Promise<number>;
+  deploymentState(id: number, state: DeploymentState): Promise<void>;
+}
+
+export interface Dispatch {
+  readonly file: string;
+  /** A branch or a tag. */
+  readonly ref: string;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface Sought {
+  readonly file: string;
+  readonly ref: string;
+  /** Machine time just before the dispatch, UTC milliseconds. */
+  readonly since: number;
+  /** A word that the run carries in its name. */
+  readonly correlation?: string | undefined;
+}
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly url: string;
+  readonly name: string;
+  /** `waiting`: for an environment to be approved. */
+  readonly state: 'queued' | 'running' | 'waiting' | 'success' | 'failure';
+  /** The host's own word: `cancelled`, `timed_out` … */
+  readonly word: string;
+  readonly attempt: number;
+  readonly headCommit: string;
+}
+
+export interface WaitingEnvironment {
+  readonly id: number;
+  readonly name: string;
+  readonly canApprove: boolean;
+}
+
+export interface DeploymentRecord {
+  readonly ref: string;
+  readonly environment: string;
+  readonly description: string;
+  readonly production: boolean;
+}
+
+export interface DeploymentState {
+  readonly state: 'in_progress' | 'success' | 'failure' | 'inactive';
+  readonly description: string;
+  readonly url?: string | undefined;
+}
