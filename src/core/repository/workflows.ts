@@ -7,6 +7,10 @@ export interface Workflows {
   /** The run that a dispatch began, by its correlation or, without one, the only one since then. */
   find(sought: Sought): Promise<WorkflowRun | undefined>;
   run(id: number): Promise<WorkflowRun | undefined>;
+  /** The jobs of the newest attempt of a run. */
+  jobs(id: number): Promise<readonly WorkflowJob[]>;
+  /** Every run that waits for an environment now, newest first, whatever began it. */
+  waitingRuns(): Promise<readonly WorkflowRun[]>;
   /** Runs of this commit that a push began, newest first. */
   ofCommit(commit: string): Promise<readonly WorkflowRun[]>;
   /** Environments that a run waits for. */
@@ -44,6 +48,14 @@ export interface WorkflowRun {
   readonly word: string;
   readonly attempt: number;
   readonly headCommit: string;
+}
+
+export interface WorkflowJob {
+  readonly name: string;
+  readonly state: 'pending' | 'success' | 'failure';
+  /** The host's own word: `skipped`, `cancelled`, `timed_out` … */
+  readonly word: string;
+  readonly url: string;
 }
 
 export interface WaitingEnvironment {
