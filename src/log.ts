@@ -50,9 +50,12 @@ function told(error: Error): object {
   };
 }
 
+/** Tokens of an installation live for an hour and are in no variable; their length is not to be relied on. */
+const GITHUB_TOKEN = /\b(gh[pousr]_|github_pat_)[^\s"\\]+/g;
+
 function blank(line: string, secrets: readonly string[]): string {
   return secrets.reduce(
     (text, secret) => (secret ? text.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]') : text),
-    line,
+    line.replace(GITHUB_TOKEN, '[secret]'),
   );
 }

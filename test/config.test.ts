@@ -1,5 +1,9 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../src/config.ts';
+
+const PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
+const CURVE = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 
 const LEAST = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
 
@@ -25,6 +29,7 @@ describe('the environment', () => {
       LOG_LEVEL: 'info',
       SANDBOX_CLOCK: false,
       SLACK_API_URL: 'https://slack.com/api/',
+      GITHUB_API_URL: 'https://api.github.com',
     });
   });
 
@@ -38,9 +43,18 @@ describe('the environment', () => {
       LOG_LEVEL: 'loud',
       DATABASE_URL: 'postgres://x',
       HEARTBEAT_URL: 'here',
+      GITHUB_APP_ID: 'shipmate',
+      GITHUB_TOKEN: 'two words',
+      GITHUB_WEBHOOK_SECRET: 'short',
+      GITHUB_API_URL: 'github',
     });
     expect(problems.map((problem) => problem.split(' ')[0]).sort()).toEqual(
-      ['SLACK_BOT_TOKEN', 'DATABASE_URL', 'PORT', 'LOG_LEVEL', 'HEARTBEAT_URL', 'SLACK_APP_TOKEN'].sort(),
+      [
+        ...['SLACK_BOT_TOKEN', 'DATABASE_URL', 'PORT', 'LOG_LEVEL', 'HEARTBEAT_URL', 'SLACK_APP_TOKEN'],
+        ...['GITHUB_APP_ID', 'GITHUB_TOKEN', 'GITHUB_WEBHOOK_SECRET', 'GITHUB_API_URL'],
+        // Nothing of an App but its id, and a token beside it.
+        ...['GITHUB_APP_PRIVATE_KEY', 'GITHUB_TOKEN'],
+      ].sort(),
     );
   });
 
@@ -52,6 +66,14 @@ describe('the environment', () => {
     [{ TARGET_HOSTS: 'kars.example=nowhere' }, 'TARGET_HOSTS `kars.example=nowhere` is no `host=http://where`'],
     [{ PORT: '70000' }, 'PORT Too big'],
     [{ SANDBOX_CLOCK: 'yes' }, 'SANDBOX_CLOCK'],
+    [{ GITHUB_APP_ID: '7' }, 'GITHUB_APP_PRIVATE_KEY is missing: GITHUB_APP_ID needs it'],
+    [{ GITHUB_APP_PRIVATE_KEY: PEM }, 'GITHUB_APP_ID is missing: GITHUB_APP_PRIVATE_KEY needs it'],
+    [{ GITHUB_APP_ID: 'Iv1.abc', GITHUB_APP_PRIVATE_KEY: PEM }, 'GITHUB_APP_ID is a number'],
+    [{ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: 'MIIEow' }, 'GITHUB_APP_PRIVATE_KEY is no private key'],
+    [{ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: CURVE }, 'GITHUB_APP_PRIVATE_KEY is no private key'],
+    [{ GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: PEM, GITHUB_TOKEN: 'ghp_1' }, 'GITHUB_TOKEN is one too many'],
+    [{ GITHUB_TOKEN: 'ghp_1\n' }, 'GITHUB_TOKEN has a space or a line break in it'],
+    [{ GITHUB_REVIEWER_TOKEN: 'ghp 1' }, 'GITHUB_REVIEWER_TOKEN has a space or a line break in it'],
   ])('%j is refused: %s', (env, problem) => {
     const problems = problemsOf({ ...LEAST, ...env } as Record<string, string>);
     expect(problems).toHaveLength(1);
@@ -66,7 +88,31 @@ describe('the environment', () => {
   });
 
   it('never tells a token', () => {
-    expect(problemsOf({ SLACK_BOT_TOKEN: 'hunter2', SLACK_APP_TOKEN: 'hunter3' }).join()).not.toContain('hunter');
+    const env = {
+      SLACK_BOT_TOKEN: 'hunter2',
+      SLACK_APP_TOKEN: 'hunter3',
+      GITHUB_TOKEN: 'hunter 4',
+      GITHUB_WEBHOOK_SECRET: 'hunter5',
+      GITHUB_APP_PRIVATE_KEY: '-----BEGIN RSA PRIVATE KEY-----\nhunter6\n-----END RSA PRIVATE KEY-----',
+    };
+    expect(problemsOf(env).join()).not.toContain('hunter');
+  });
+
+  it('takes the key of the App with its line breaks or in one line', () => {
+    for (const pem of [String(PEM), String(PEM).replaceAll('\n', '\\n')]) {
+      const { GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY } = parseConfig({
+        ...LEAST,
+        GITHUB_APP_ID: '7',
+        GITHUB_APP_PRIVATE_KEY: pem,
+      });
+      expect([GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY]).toEqual([7, PEM]);
+    }
+  });
+
+  it('may name a GitHub of its own', () => {
+    expect(parseConfig({ ...LEAST, GITHUB_API_URL: 'https://git.example/api/v3/' }).GITHUB_API_URL).toBe(
+      'https://git.example/api/v3',
+    );
   });
 
   it('may send requests of some hosts elsewhere', () => {

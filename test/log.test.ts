@@ -58,6 +58,14 @@ describe('the log', () => {
     }
   });
 
+  it('has no token of GitHub, even one that was made a minute ago', () => {
+    const line = one((log) =>
+      log.warn('git fetch failed', { url: 'https://x:ghs_7_ey.J-h@github.com', next: 'ghp_a b' }),
+    );
+
+    expect(JSON.parse(line)).toMatchObject({ url: 'https://x:[secret]', next: '[secret] b' });
+  });
+
   it('is not blanked out by a secret that is empty', () => {
     expect(one((log) => log.info('hello'), [''])).toContain('"hello"');
   });
