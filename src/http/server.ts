@@ -1,11 +1,21 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One route of our own: the exact path, and what answers. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  answer(body: string): Promise<{ readonly status: number; readonly body: object }>;
+  /** Of the body, in bytes; 64 KB when nothing is said. */
+  readonly bodyAtMost?: number;
+  /** The body is what was sent, byte for byte, as long as that is UTF-8: a signature over it holds. */
+  answer(body: string, headers: IncomingHttpHeaders): Promise<{ readonly status: number; readonly body: object }>;
 }
 
 export interface HttpOptions {
@@ -39,9 +49,9 @@ export function createHttpServer({ host, port, routes, rest }: HttpOptions): Htt
 
 async function answer(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const text = await textOf(request);
+    const text = await textOf(request, route.bodyAtMost ?? BODY_AT_MOST);
     if (text === undefined) return send(response, 413, { error: 'the body is too long' });
-    const { status, body } = await route.answer(text);
+    const { status, body } = await route.answer(text, request.headers);
     send(response, status, body);
   } catch (error) {
     send(response, 500, { error: error instanceof Error ? error.message : String(error) });
@@ -49,13 +59,16 @@ async function answer(route: Route, request: IncomingMessage, response: ServerRe
 }
 
 /** Undefined when it is too long. */
-async function textOf(request: IncomingMessage): Promise<string | undefined> {
-  let text = '';
+async function textOf(request: AsyncIterable<Buffer>, atMost: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of request) {
-    text += chunk;
-    if (text.length > BODY_AT_MOST) return undefined;
+    bytes += chunk.length;
+    if (bytes > atMost) return undefined;
+    chunks.push(chunk);
   }
-  return text;
+  // Only the whole: a character may arrive in two pieces.
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -17,6 +17,12 @@ beforeEach(async () => {
     port: 0,
     routes: [
       ...healthRoutes(() => health()),
+      {
+        method: 'POST',
+        path: '/echo',
+        bodyAtMost: 100,
+        answer: async (text, headers) => ({ status: 200, body: { text, who: headers['x-who'] } }),
+      },
       ...sandboxClockRoutes({
         now: () => 5,
         machine: () => 7,
@@ -94,7 +100,25 @@ describe('the server', () => {
     const answer = await ask('/sandbox/clock', { method: 'POST', body: 'x'.repeat(70_000) });
     expect(answer).toEqual({ status: 413, body: { error: 'the body is too long' } });
   });
+
+  it('hands over a character that arrived in two pieces, and the headers', async () => {
+    const letter = new TextEncoder().encode('ž');
+    const body = ReadableStream.from([letter.slice(0, 1), letter.slice(1)]);
+
+    expect(await ask('/echo', { method: 'POST', body, duplex: 'half', headers: { 'x-who': 'lee' } })).toEqual({
+      status: 200,
+      body: { text: 'ž', who: 'lee' },
+    });
+  });
+
+  it('reads as much as a route allows', async () => {
+    const [fits, tooLong] = [await echo('x'.repeat(100)), await echo('x'.repeat(101))];
+
+    expect([fits, tooLong]).toEqual([200, 413]);
+  });
 });
+
+const echo = async (body: string): Promise<number> => (await ask('/echo', { method: 'POST', body })).status;
 
 describe('the clock of a sandbox', () => {
   it('is read and moved', async () => {
