@@ -22,8 +22,9 @@ export interface Scene {
   readonly evidence: Evidence;
 }
 
-/** A release that has not ended after this long never will. */
+/** A release that has not ended after this long never will; each death on its way gives it a while more. */
 const RELEASE_MS = 200_000;
+const DEATH_MS = 10_000;
 /** When nothing was seen to happen for so long, people wait for a later time of the day. */
 const QUIET_MS = 600;
 const DAY_MS = 86_400_000;
@@ -31,11 +32,13 @@ const DAY_MS = 86_400_000;
 /** Waits for the release to open and plays it to its end; after a rollback the lead opens the branch again. */
 export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
   const { sandbox, crew, evidence } = scene;
-  const until = Date.now() + RELEASE_MS;
+  const began = Date.now();
+  const born = sandbox.bot.starts;
+  const isOver = (): boolean => Date.now() > began + RELEASE_MS + (sandbox.bot.starts - born) * DEATH_MS;
   const time = createTime(plot, sandbox);
   const isRolledBack = createCommander(plot, scene);
   const goOn = async (): Promise<void> => {
-    if (Date.now() > until) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
+    if (isOver()) throw new Error(`${plot.id} has not ended: ${await evidence.tell(plot.id)}`);
     time.passes();
     await pause(30);
   };
