@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, (to: string) => boolean>> = {
   programs: (to) => to.startsWith('src/core/'),
   engine: (to) => to.startsWith('src/core/') || CONTRACT.test(to),
   store: (to) => to.startsWith('src/core/'),
+  github: (to) => to.startsWith('src/core/'),
   slack: (to) => to.startsWith('src/core/'),
   github: (to) => to.startsWith('src/core/'),
   http: (to) => to.startsWith('src/core/') || to.startsWith('src/engine/'),
