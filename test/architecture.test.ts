@@ -44,7 +44,6 @@ const MAY_IMPORT: Readonly<Record<string, (to: string) => boolean>> = {
   store: (to) => to.startsWith('src/core/'),
   github: (to) => to.startsWith('src/core/'),
   slack: (to) => to.startsWith('src/core/'),
-  github: (to) => to.startsWith('src/core/'),
   http: (to) => to.startsWith('src/core/') || to.startsWith('src/engine/'),
   cli: (to) => /^src\/(core|engine|store)\//.test(to) || to === 'src/config.ts',
 };
