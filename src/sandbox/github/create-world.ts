@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createAccess } from './access.ts';
+import { createCi } from './ci.ts';
+import { createEvents, type Effect } from './events.ts';
+import { createGit } from './git/git.ts';
+import { createHistory } from './git/history.ts';
+import { createObjects } from './git/objects.ts';
+import { createRefs } from './git/refs.ts';
+import { createReports } from './reports.ts';
+import type { Repository, World } from './world.ts';
+
+export interface WorldOptions {
+  readonly folder: string;
+  readonly repository: Repository;
+  readonly origin: string;
+  readonly machine: () => number;
+  readonly effects: Effect[];
+  readonly signal: AbortSignal;
+}
+
+/** A GitHub with one empty repository in this folder: `<folder>/<owner>/<name>.git`. */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { repository, origin, machine, effects, signal } = options;
+  const bare = resolve(options.folder, `${repository.fullName}.git`);
+  mkdirSync(bare, { recursive: true });
+  const git = createGit(bare);
+  await prepare(git, repository.defaultBranch);
+  const events = createEvents();
+  const reports = createReports();
+  let id = 1_000_000;
+  let number = 46;
+  const nextId = (): number => {
+    id += 1;
+    return id;
+  };
+  return {
+    repository,
+    urls: { api: origin, web: origin },
+    git,
+    objects: createObjects(bare),
+    refs: await createRefs(git),
+    history: createHistory(git),
+    access: createAccess(machine),
+    pulls: new Map(),
+    reports,
+    rulesets: new Map(),
+    protections: new Map(),
+    ci: createCi({ reports, events, machine, nextId, signal }),
+    events,
+    machine,
+    nextId,
+    nextNumber() {
+      number += 1;
+      return number;
+    },
+    alone: createTurns(),
+    effect: (kind, what, by) => void effects.push({ kind, what, by, at: machine() }),
+  };
+}
+
+async function prepare(git: ReturnType<typeof createGit>, defaultBranch: string): Promise<void> {
+  await git.run(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.']);
+  // Forks have repositories of their own at GitHub; here they are refs that nobody sees.
+  await git.run(['config', 'transfer.hideRefs', 'refs/forks']);
+}
+
+/** Whoever comes waits for those before. */
+function createTurns(): World['alone'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+}

@@ -1,0 +1,47 @@
+import type { Access } from './access.ts';
+import type { Ci } from './ci.ts';
+import type { Effect, Events } from './events.ts';
+import type { Git } from './git/git.ts';
+import type { History } from './git/history.ts';
+import type { Objects } from './git/objects.ts';
+import type { Refs } from './git/refs.ts';
+import type { Pull } from './pull.ts';
+import type { Reports } from './reports.ts';
+import type { Ruleset } from './ruleset.ts';
+
+/** The one repository that there is. */
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly fullName: string;
+  readonly defaultBranch: string;
+}
+
+/** Classic protection of a branch, kept as it was put. */
+export type Protection = Readonly<Record<string, unknown>>;
+
+/** Everything that this GitHub knows. Only what is done under `alone` may change it. */
+export interface World {
+  readonly repository: Repository;
+  readonly urls: { readonly api: string; readonly web: string };
+  readonly git: Git;
+  readonly objects: Objects;
+  readonly refs: Refs;
+  readonly history: History;
+  readonly access: Access;
+  readonly pulls: Map<number, Pull>;
+  readonly reports: Reports;
+  readonly rulesets: Map<number, Ruleset>;
+  readonly protections: Map<string, Protection>;
+  readonly ci: Ci;
+  readonly events: Events;
+  /** Machine time. */
+  readonly machine: () => number;
+  nextId(): number;
+  /** Numbers of pull requests and issues are one row. */
+  nextNumber(): number;
+  /** One change after another. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>;
+  effect(kind: Effect['kind'], what: string, by: string): void;
+}
