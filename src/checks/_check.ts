@@ -22,6 +22,8 @@ export interface Check<Settings = unknown> {
   readonly measures: readonly string[];
   /** The target that it is about, so that a wrong name is refused before it runs. */
   target?(settings: Settings): string | undefined;
+  /** The branch reference that it is about, for the same reason. */
+  branch?(settings: Settings): string | undefined;
   /** May throw: the caller makes `unknown` of it. Must stop when the signal is aborted. */
   ask(settings: Settings, context: CheckContext): Promise<CheckResult>;
 }

@@ -1,4 +1,4 @@
-import { PLACEHOLDERS } from '../core/playbook/fill.ts';
+import { OWN_PLACEHOLDERS, PLACEHOLDERS } from '../core/playbook/fill.ts';
 import { RELEASE_MEASURES, WATCHED } from '../core/playbook/measures.ts';
 import * as later from '../core/playbook/read/later.ts';
 import { SHIPPED_MESSAGES } from '../core/playbook/shipped-messages.ts';
@@ -8,9 +8,11 @@ import { settingsTable } from './settings.ts';
 import { code, table } from './table.ts';
 
 /** The generated parts of docs/playbooks.md, by the name of their marker. */
-export function referenceSections({ steps, checks, providers }: Definitions): Readonly<Record<string, string>> {
+export function referenceSections(installed: Definitions): Readonly<Record<string, string>> {
+  const { steps, checks, providers } = installed;
   const all = [...checks.values()];
   const defined = all.filter(({ comesWith }) => comesWith === 'definition');
+  const withRepository = all.filter(({ comesWith }) => comesWith === 'repository');
   const withTarget = all.filter(({ comesWith }) => comesWith === 'target');
   return {
     steps: [...steps.values()]
@@ -23,6 +25,10 @@ export function referenceSections({ steps, checks, providers }: Definitions): Re
       ['check', 'passes when'],
       withTarget.map(({ name, summary }) => [code(`<target>/${name}`), summary]),
     ),
+    'repository-checks': table(
+      ['check', 'passes when'],
+      withRepository.map(({ name, summary }) => [code(`${name}/<word>`), summary]),
+    ),
     providers: [...providers.values()]
       .map((provider) => chapter(provider, settingsTable(provider.name, provider.settings)))
       .join('\n\n'),
@@ -31,9 +37,15 @@ export function referenceSections({ steps, checks, providers }: Definitions): Re
       Object.entries(SHIPPED_MESSAGES).map(([name, text]) => [code(name), text.split('\n').map(code).join('\n')]),
     ),
     placeholders: meanings('word', PLACEHOLDERS, (word) => `<${word}>`),
+    'own-placeholders': table(
+      ['word', 'known in', 'stands for'],
+      Object.entries(OWN_PLACEHOLDERS).flatMap(([owner, words]) =>
+        Object.entries(words).map(([word, meaning]) => [code(`<${word}>`), code(owner), meaning]),
+      ),
+    ),
     watched: meanings('measure', WATCHED),
     'release-measures': meanings('measure', RELEASE_MEASURES),
-    later: laterTable(),
+    later: laterTable(installed),
   };
 }
 
@@ -68,27 +80,30 @@ const meanings = (
   );
 
 /** What the language has and nothing executes yet, so that nobody has to find out by trying. */
-function laterTable(): string {
+function laterTable({ steps, checks, providers }: Definitions): string {
   const places: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['the file', later.LATER_IN_FILE],
     ['a type', later.LATER_IN_TYPE],
-    ['steps', later.LATER_STEPS],
+    ['steps', without(later.LATER_STEPS, steps)],
     ['every step', later.LATER_IN_STEP],
     ...Object.entries(later.LATER_SETTINGS).map(([kind, words]) => [code(kind), words] as const),
-    ['checks', { ...later.LATER_CHECKS, ...later.LATER_TARGET_CHECKS }],
-    ['providers', later.LATER_PROVIDERS],
+    ['checks', without({ ...later.LATER_CHECKS, ...later.LATER_TARGET_CHECKS }, checks)],
+    ['providers', without(later.LATER_PROVIDERS, providers)],
     ['a target', later.LATER_IN_TARGET],
     ['channels', later.LATER_CHANNELS],
-    ['`freeze`', { ...later.LATER_IN_FREEZE, ...later.LATER_FREEZE_MODES }],
     ['conditions', later.LATER_CONDITIONS],
     ['follow-ups', later.LATER_IN_FOLLOW_UP],
     ['metrics', later.LATER_IN_METRIC],
-    ['messages', later.LATER_MESSAGES],
   ];
   return table(
     ['where', 'word', 'until then'],
     places.flatMap(([place, words]) => byAdvice(words).map(([advice, names]) => [place, names, advice])),
   );
+}
+
+/** What is installed always wins. */
+function without(words: Readonly<Record<string, string>>, installed: ReadonlyMap<string, unknown>) {
+  return Object.fromEntries(Object.entries(words).filter(([word]) => !installed.has(word)));
 }
 
 /** Words with the same advice share a line. */

@@ -9,7 +9,7 @@ export async function askCheck(
   context: CheckContext,
   checks: ReadonlyMap<string, Check>,
 ): Promise<CheckResult> {
-  const definition = definitionOf(name, context.playbook);
+  const definition = definitionOf(name, context.playbook, checks);
   const check = definition && checks.get(definition.kind);
   if (!definition || !check) return noAnswer(`there is no check \`${name}\``);
   try {
@@ -31,11 +31,19 @@ function expected({ expect, settings }: CheckDefinition, result: CheckResult, co
   return { ...result, outcome, note };
 }
 
-/** A definition of the playbook, or one of the checks that come with every target: `production/healthy`. */
-function definitionOf(name: string, { checks, targets }: Playbook): CheckDefinition | undefined {
+/**
+ * A definition of the playbook, or one of the checks that need none: `production/healthy` comes with the target,
+ * `ci/lint` with the repository.
+ */
+function definitionOf(
+  name: string,
+  { checks, targets }: Playbook,
+  installed: ReadonlyMap<string, Check>,
+): CheckDefinition | undefined {
   const defined = checks[name];
   if (defined) return defined;
-  const [target = '', kind = ''] = name.split('/');
-  if (!(target in targets)) return undefined;
-  return { name, kind, title: name, settings: { value: target }, optional: false };
+  const [about = '', word = ''] = name.split('/');
+  const builtIn = { name, title: name, optional: false };
+  if (installed.get(about)?.comesWith === 'repository') return { ...builtIn, kind: about, settings: { value: word } };
+  return about in targets ? { ...builtIn, kind: word, settings: { value: about } } : undefined;
 }

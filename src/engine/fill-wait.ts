@@ -5,14 +5,9 @@ import type { ReleaseRecord } from '../core/store.ts';
 import { plainValues } from './values.ts';
 
 /** What `<word>` stands for in the titles and questions of a release. Plain text. */
-export function wordsOf({
-  plan,
-  version,
-  previous,
-  summary,
-  id,
-}: Omit<ReleaseRecord, 'seq' | 'head'>): Readonly<Record<string, string>> {
-  return { ...plainValues(plan.playbook, version, previous), summary: summary || 'no summary', release: id };
+export function wordsOf(release: Omit<ReleaseRecord, 'seq' | 'head'>): Readonly<Record<string, string>> {
+  const { plan, summary, id } = release;
+  return { ...plainValues(plan.playbook, release), summary: summary || 'no summary', release: id };
 }
 
 /** Fills the placeholders that the playbook wrote into what people are asked. */

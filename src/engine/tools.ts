@@ -28,8 +28,9 @@ export interface ToolParts {
 /** What the actions of one step reach the world through. */
 export function createTools(view: AnyView, key: string, parts: ToolParts): Tools {
   const { playbook, release } = view;
+  const previous = release.rollback?.toVersion ?? null;
   const values = Object.fromEntries(
-    Object.entries(plainValues(playbook, versionOf(view), release.rollback?.toVersion ?? null)).map(([word, value]) => [
+    Object.entries(plainValues(playbook, { ...release, version: versionOf(view), previous })).map(([word, value]) => [
       word,
       word.endsWith('.url') ? moved(value, parts.hosts) : value,
     ]),

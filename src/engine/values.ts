@@ -1,5 +1,7 @@
-import { fillText } from '../core/playbook/fill.ts';
+import { placeOf, placeWords } from '../core/playbook/places.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
+import { tagName } from '../core/release/tag-format.ts';
+import type { ReleaseRecord } from '../core/store.ts';
 import { escapeText, listed, personText } from '../core/text.ts';
 import { formatDuration } from '../core/time/duration.ts';
 import { formatLocal, toLocal } from '../core/time/zone.ts';
@@ -12,8 +14,8 @@ type Asker = Pick<Turn, 'unit' | 'run' | 'now'>;
  * so that each reader sees their own. Only what is asked for is worked out: a click waits for it.
  */
 export async function valuesOf(asker: Asker, words: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const { playbook, version, previous } = { ...asker.unit.release, playbook: asker.unit.release.plan.playbook };
-  const values = escaped(plainValues(playbook, version, previous));
+  const { release } = asker.unit;
+  const values = escaped(plainValues(release.plan.playbook, release));
   for (const word of words) {
     const value = Object.hasOwn(VALUES, word) ? VALUES[word] : undefined;
     if (value) values[word] = await value(asker);
@@ -23,7 +25,6 @@ export async function valuesOf(asker: Asker, words: readonly string[]): Promise<
 
 const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>>> = {
   release: ({ unit }) => unit.release.id,
-  incident: ({ unit }) => unit.release.id,
   summary: ({ unit }) => escapeText(unit.release.summary),
   status: ({ unit }) => unit.release.status,
   previous: ({ unit, run }) => escapeText((isRollback(run) ? run.toVersion : unit.release.previous) ?? 'none'),
@@ -36,12 +37,16 @@ const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>
   'deployed-at': deployedAt,
   'deploy-at': ({ unit }) => deployAt(unit, zoneOf(unit)),
   people: ({ unit }) => (unit.release.openedBy ? personText(unit.release.openedBy) : 'the schedule'),
-  approvers: ({ unit }) => escapeText(listed(unit.release.plan.playbook.permissions.start)),
+  approvers: ({ unit }) => escapeText(listed(approversOf(unit.release.plan.playbook))),
   'rollback-plan': ({ unit }) =>
     escapeText(unit.release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)).join(' → ')),
 };
 
 const zoneOf = ({ release }: Turn['unit']): string => release.plan.playbook.timezone;
+
+/** Who lets a change through the freeze; where nobody may by the playbook, people ask those who start releases. */
+const approversOf = ({ freeze, permissions }: Playbook): readonly string[] =>
+  freeze?.exceptions?.approvedBy ?? permissions.start;
 
 /** What the decider wrote; else how long it took from the decision until the version before was live again. */
 async function impactOf({ unit, run, now }: Asker): Promise<string> {
@@ -56,21 +61,27 @@ async function deployedAt({ unit }: Asker): Promise<string> {
   return at === undefined ? 'not yet' : slackTime(at, zoneOf(unit));
 }
 
-/** The values that are the same in a message and in a command: version, previous, branches, addresses. Not escaped. */
-export function plainValues(playbook: Playbook, version: string, previous: string | null): Record<string, string> {
-  const names = { version, previous: previous ?? 'none' };
-  const branches = Object.values(playbook.freeze?.branches ?? [])
-    .map((key) => playbook.branches[key]?.pattern ?? key)
-    .map((pattern) => fillText(pattern, names));
+/** Of a release, what is the same in a message and in a command: version, previous, branches, addresses. Not escaped. */
+export function plainValues(
+  playbook: Playbook,
+  release: Pick<ReleaseRecord, 'type' | 'version' | 'previous' | 'incident' | 'summary'>,
+): Record<string, string> {
+  const { version, type, incident } = release;
+  const words = placeWords(release);
+  const branches = (playbook.freeze?.branches ?? []).map((key) => placeOf(key, { playbook, type, words }));
   const targets = Object.values(playbook.targets).flatMap(({ name, url }) =>
     url ? [[`${name}.url`, url] as const] : [],
   );
+  const { production } = playbook.tags;
   return {
     version,
-    previous: names.previous,
+    previous: release.previous ?? 'none',
     title: playbook.title,
     app: playbook.repository.split('/').at(-1) ?? playbook.repository,
-    branch: listed(branches),
+    incident,
+    name: words.name ?? '',
+    branch: listed(branches.flatMap((place) => (place.kind === 'branch' ? [place.name] : []))),
+    ...(production !== undefined && { tag: tagName(production, { version }) }),
     ...Object.fromEntries(targets),
   };
 }

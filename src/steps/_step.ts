@@ -192,7 +192,8 @@ export interface Tools {
 
 /** One name that a step or check refers to. */
 export interface Reference {
-  readonly to: 'role' | 'target' | 'check' | 'message' | 'step' | 'channel' | 'condition';
+  /** `branch`: a BranchReference, so that `release` and `tags/<key>` are known, too. `tag`: a key of `tags`. */
+  readonly to: 'role' | 'target' | 'check' | 'message' | 'step' | 'channel' | 'condition' | 'branch' | 'tag';
   readonly name: string;
   /** Where in the spec it stands: `['value']`, `['from', 0]`. */
   readonly path: readonly (string | number)[];

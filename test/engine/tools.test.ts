@@ -17,6 +17,7 @@ const PLAYBOOK = {
   branches: {},
   phases: [],
   checks: { lie: { name: 'lie', kind: 'lie', title: 'Lie', settings: {}, optional: false } },
+  tags: {},
   targets: {
     production: {
       name: 'production',
@@ -41,7 +42,10 @@ const VIEW = {
   playbook: PLAYBOOK,
   release: {
     id: 'lab-1',
+    type: 'weekly',
     version: '1.2.0',
+    previous: null,
+    incident: '',
     summary: 'costs $LAB_TOKEN and <version>',
     live: {},
     baselines: {},

@@ -6,10 +6,12 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   previous: 'the version that was live before, or the one that a rollback goes back to',
   summary: 'what the release is about, in one line',
   title: 'the title of the playbook',
-  incident: 'what the hotfix or the rollback is about',
+  incident: 'the number of the incident that a hotfix is for',
+  name: 'the summary, made a word for the name of a branch',
+  tag: 'the tag of the version, as `tags.production` has it',
   date: 'today, in the zone of the playbook',
   branch: 'the branch that is frozen',
-  approvers: 'who signed off',
+  approvers: 'the roles that let a change through the freeze',
   reason: 'the reason that a person gave, or what was found',
   eta: 'how long it is expected to take',
   impact: 'what users notice, as the person who decided wrote it',
@@ -17,6 +19,10 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'deploy-at': 'when the deploy is planned',
   duration: 'how long the release took',
   downtime: 'how long the application did not answer',
+  features: 'what is new in the version, from its commits',
+  fixes: 'what the version repairs, from its commits',
+  improvements: 'what else the version does better, from its commits',
+  'notes-url': 'where the notes of the version are published',
   'rollback-plan': 'the steps that a rollback would run',
   status: 'where the release stands',
   app: 'the repository, without its owner',
@@ -27,6 +33,18 @@ export const PLACEHOLDERS: Readonly<Record<string, string>> = {
   release: 'the id of the release, as it is typed',
   note: 'what came of it, in one line',
 };
+
+/** Words that only the texts of one kind of step, or of one key of the file, may use. */
+export const OWN_PLACEHOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  tag: { n: 'the count of this tag among those of the same version' },
+  workflow: { ref: 'the branch or tag that the workflow runs on' },
+  'version.commit': { folder: 'the folder of the files that the commit changes' },
+};
+
+/** The words that such a kind of step, or such a key, has for itself. */
+export function ownPlaceholders(owner: string): readonly string[] {
+  return Object.keys((Object.hasOwn(OWN_PLACEHOLDERS, owner) ? OWN_PLACEHOLDERS[owner] : undefined) ?? {});
+}
 
 /** Puts values in the place of `<word>`. A word without a value stays as it is written. */
 export function fillText(template: string, values: Readonly<Record<string, string>>): string {

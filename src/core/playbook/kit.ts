@@ -22,7 +22,7 @@ export interface StepKindLike {
 }
 
 export interface ReferenceLike {
-  readonly to: 'role' | 'target' | 'check' | 'message' | 'step' | 'channel' | 'condition';
+  readonly to: 'role' | 'target' | 'check' | 'message' | 'step' | 'channel' | 'condition' | 'branch' | 'tag';
   readonly name: string;
   /** Where in the spec it stands; `value` is what stands behind the kind's name. */
   readonly path: readonly (string | number)[];
@@ -36,6 +36,7 @@ export interface CheckLike {
   readonly settings: z.ZodType;
   readonly measures: readonly string[];
   target?(settings: unknown): string | undefined;
+  branch?(settings: unknown): string | undefined;
 }
 
 export interface ProviderLike {

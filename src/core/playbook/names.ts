@@ -31,7 +31,8 @@ export function checked(what: string, problem: (value: string) => string | undef
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
-const nameProblem = (value: string): string | undefined =>
+/** Why this is no name; undefined when it is one. */
+export const nameProblem = (value: string): string | undefined =>
   NAME.test(value) ? undefined : `${shown(value)} is no name: use small letters, digits and \`-\`, a letter first`;
 
 export const Name = checked('a name', nameProblem);

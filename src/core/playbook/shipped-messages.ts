@@ -9,6 +9,9 @@ export const SHIPPED_MESSAGES: Readonly<Record<string, string>> = {
   'freeze-started':
     ':lock: *Code freeze for v<version>*: no merges to `<branch>` until this release is done. Urgent? Talk to <approvers> first.',
   'freeze-lifted': ':unlock: The code freeze for v<version> is over: `<branch>` is open again.',
+  'exception-asked':
+    ':raised_hand: <who> asks to let a change through the freeze of v<version>: <note>\nReason: <reason>\nTo be decided by <approvers>.',
+  'exception-given': ':unlock: <who> let a change through the freeze of v<version>: <note>',
   'phase-started': ':arrow_forward: *<phase>* of v<version> has begun.',
   'needs-you': ':wave: <people>: *<step>* of v<version> needs you.',
   late: ':hourglass: *<step>* of v<version> is late: <note>',

@@ -6,7 +6,7 @@ import { spanProblem } from '../time/span.ts';
 import { zoneProblem } from '../time/zone.ts';
 import { commandProblem } from './argv.ts';
 import { readLimit } from './limit.ts';
-import { checked, Name, oneOrMore, shown, text } from './names.ts';
+import { checked, Name, nameProblem, oneOrMore, shown, text } from './names.ts';
 import type { Budget as PlaybookBudget } from './playbook.ts';
 
 export { Lines } from './lines.ts';
@@ -66,3 +66,20 @@ export const Secret = checked('a secret', (value) =>
     ? undefined
     : 'this is no secret: write the name of a variable of the environment, like `$KARS_TOKEN`, never the secret itself',
 );
+
+/** A key of `branches`, `release` for the branch of the release itself, or `tags/<key>` for the newest tag of that format. */
+export const BranchReference = checked('a branch', (value) => nameProblem(value.replace(/^tags\//, '')));
+
+/** `release into production`: two references to branches. */
+export const BranchInto = text('two branches').transform((value, context): BranchPair => {
+  const [, from, into] = /^(\S+) into (\S+)$/.exec(value.trim()) ?? [];
+  if (from !== undefined && into !== undefined && !nameProblem(from) && !nameProblem(into)) return { from, into };
+  const message = `${shown(value)} is no pair of branches: write one like \`release into production\``;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+export interface BranchPair {
+  readonly from: string;
+  readonly into: string;
+}

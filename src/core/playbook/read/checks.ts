@@ -33,7 +33,10 @@ function readCheck(name: string, at: Place, reading: Reading): CheckDefinition |
   }
   const raw = settingsOf(at.raw, kind, CHECK_KEYS);
   const settings = parseSettings(at, raw, { name: kind, schema: check.settings, beside: CHECK_KEYS, later: {} });
-  if (settings) refer(reading, 'target', { place: at, key: kind, names: check.target?.(settings) });
+  if (settings) {
+    refer(reading, 'target', { place: at, key: kind, names: check.target?.(settings) });
+    refer(reading, 'branch', { place: at, key: kind, names: check.branch?.(settings) });
+  }
   addTemplates(reading, at, asWritten(raw, kind), keptIn(raw));
   const expect = readExpect(at, check);
   // What nobody knows is always asked of a person; the word may be written down all the same.

@@ -4,19 +4,24 @@ import { checked, shown, Text } from '../names.ts';
 import type { Playbook } from '../playbook.ts';
 import { SHIPPED_MESSAGES } from '../shipped-messages.ts';
 import { Name, oneOrMore, Zone } from '../words.ts';
+import { readBranches } from './branches.ts';
 import { readChecks, readConditions } from './checks.ts';
 import { readFollowUps } from './follow-ups.ts';
+import { readFreeze } from './freeze.ts';
 import { keysOf } from './installed.ts';
-import { explainChoice, notYet } from './issues.ts';
-import { LATER_FREEZE_MODES, LATER_IN_ABOUT, LATER_IN_FILE, LATER_IN_FREEZE } from './later.ts';
+import { LATER_IN_ABOUT, LATER_IN_FILE } from './later.ts';
+import { readLogins } from './logins.ts';
+import { readNotes, SHIPPED_NOTES } from './notes.ts';
 import { named, readChannels, readPermissions, readReminders, readRoles, SHIPPED_REMINDERS } from './people.ts';
 import { readPhases } from './phases.ts';
 import { isMapping, type Place } from './place.ts';
 import { addTemplates, createReading, type Reading, refer } from './reading.ts';
 import { readRollback } from './rollback.ts';
 import type { Around } from './steps.ts';
+import { readTags } from './tags.ts';
 import { readTargets } from './targets.ts';
 import { readTypes } from './types.ts';
+import { readVersion, SHIPPED_VERSION } from './version.ts';
 
 const Repository = checked('a repository', (value) =>
   /^[\w.-]+\/[\w.-]+$/.test(value) ? undefined : `${shown(value)} is no repository: write \`owner/name\``,
@@ -42,11 +47,11 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
   };
   const playbook: Playbook = {
     ...head,
-    branches: needed('branches', readBranches, {}),
-    tags: {},
-    version: { files: [], commit: 'chore: release v<version>' },
-    notes: { sections: {}, references: false, title: 'v<version> - <summary>' },
-    people: {},
+    branches: needed('branches', (place) => readBranches(place, reading), {}),
+    tags: section('tags', readTags, {}),
+    version: section('version', (place) => readVersion(place, reading), SHIPPED_VERSION),
+    notes: section('notes', (place) => readNotes(place, reading), SHIPPED_NOTES),
+    people: section('people', readLogins, {}),
     roles: needed('roles', (place) => readRoles(place, reading), {}),
     types: needed('types', (place) => readTypes(place, head.permissions.start, reading), {}),
     channels: needed('channels', (place) => readChannels(place, reading), {}),
@@ -57,7 +62,7 @@ export function readFile(at: Place, kit: Kit): { readonly playbook: Playbook; re
     guides: section('guides', readGuides, {}),
     phases: needed('phases', (place) => readPhases(place, around, reading), []),
     followUps: section('follow-ups', (place) => readFollowUps(place, head.owner, reading), []),
-    ...section('freeze', (place) => readFreeze(place, reading), {}),
+    ...(at.has('freeze') && { freeze: readFreeze(at.child('freeze'), reading) }),
     ...(at.has('rollback') && { rollback: readRollback(at.child('rollback'), around, reading) }),
   };
   at.done(LATER_IN_FILE);
@@ -91,32 +96,6 @@ function readAbout(at: Place): Playbook['about'] {
   const links = at.maybe('links', z.record(z.string(), Text)) ?? {};
   at.done(LATER_IN_ABOUT);
   return { links, ...(version !== undefined && { version }), ...(purpose !== undefined && { purpose }) };
-}
-
-/** `develop`, or `release/v<version> from work`. */
-function readBranches(place: Place): Playbook['branches'] {
-  const names = keysOf(place.raw);
-  const branches = place.entries().map(([name, at]) => {
-    const [, pattern = '', from] = /^(\S+)(?: from (\S+))?$/.exec(typeof at.raw === 'string' ? at.raw : '') ?? [];
-    if (pattern === '')
-      at.refuse(`${shown(at.raw)} is no branch: write one like \`develop\` or \`release/v<version> from work\``);
-    if (from !== undefined && !names.includes(from))
-      at.refuse(`\`${from}\` is none of the branches ${names.join(', ')}`);
-    return [named(name, at), { pattern, ...(from !== undefined && { from }) }] as const;
-  });
-  return Object.fromEntries(branches);
-}
-
-function readFreeze(at: Place, reading: Reading): Pick<Playbook, 'freeze'> {
-  const branches = at.take('branches', oneOrMore(Name), []);
-  refer(reading, 'branch', { place: at, key: 'branches', names: branches });
-  const mode = at.take('mode', Text, 'announce');
-  const instead = LATER_FREEZE_MODES[mode];
-  if (mode !== 'announce') {
-    at.refuse(instead === undefined ? explainChoice(mode, ['announce']) : notYet(`mode: ${mode}`, instead), 'mode');
-  }
-  at.done(LATER_IN_FREEZE);
-  return { freeze: { branches, mode: 'announce', exempt: { paths: [], labels: [], commits: [] } } };
 }
 
 function readMessages(place: Place, reading: Reading): Playbook['messages'] {

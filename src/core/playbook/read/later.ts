@@ -10,16 +10,12 @@ const byHand = (what: string): string =>
 const asked = 'ask a person with a `checklist` line or a `manual` step';
 
 export const LATER_IN_FILE: Later = {
-  tags: byHand('Set the tag'),
-  version: byHand('Raise the version numbers'),
-  notes: byHand('Write the release notes'),
   metrics: 'ask for the numbers with `ask`, or for the success criteria with `checklist`, at the end of the last phase',
 };
 
 export const LATER_IN_ABOUT: Later = { review: 'put it into the calendar of the owner' };
 
 export const LATER_IN_TYPE: Later = {
-  branch: byHand('Create the branch'),
   notice: 'the plan is announced when the release opens',
   budget: 'give each phase its `budget`',
 };
@@ -91,17 +87,6 @@ const slackOnly = 'write `slack: <channel>`';
 
 export const LATER_CHANNELS: Later = { email: slackOnly, webhook: slackOnly, statuspage: slackOnly };
 
-export const LATER_IN_FREEZE: Later = {
-  exempt: 'say in the message `freeze-started` what may still be merged',
-  exceptions: 'say in the message `freeze-started` who lets a change through',
-};
-
-export const LATER_FREEZE_MODES: Later = {
-  ruleset: 'write `mode: announce`, which closes the branch by word',
-  status: 'write `mode: announce`, which closes the branch by word',
-  lock: 'write `mode: announce`, which closes the branch by word',
-};
-
 export const LATER_CONDITIONS: Later = { changed: 'write `ask: <question>`' };
 
 export const LATER_IN_FOLLOW_UP: Later = { every: 'write `due`, counted from the end of each release' };
@@ -111,23 +96,4 @@ export const LATER_IN_METRIC: Later = {
   phases: 'the whole release is timed',
 };
 
-export const LATER_MESSAGES: Later = {
-  'exception-asked': 'exceptions from a freeze are agreed between people',
-  'exception-given': 'exceptions from a freeze are agreed between people',
-};
-
-export const LATER_PLACEHOLDERS: readonly string[] = [
-  'n',
-  'tag',
-  'ref',
-  'folder',
-  'timestamp',
-  'name',
-  'health',
-  'alerts',
-  'features',
-  'fixes',
-  'improvements',
-  'notes-url',
-  'migration',
-];
+export const LATER_PLACEHOLDERS: readonly string[] = ['timestamp', 'health', 'alerts', 'migration'];

@@ -9,7 +9,7 @@ import { LATER_CHANNELS } from './later.ts';
 import type { Place } from './place.ts';
 import { type Reading, refer } from './reading.ts';
 
-const Person = checked('a person', (value) =>
+export const Person = checked('a person', (value) =>
   /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) || /^[UW][A-Z0-9]{6,}$/.test(value)
     ? undefined
     : `${shown(value)} is no person: write an e-mail address or a Slack user id`,

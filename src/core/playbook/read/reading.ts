@@ -11,7 +11,8 @@ export type Refers =
   | 'condition'
   | 'type'
   | 'guide'
-  | 'branch';
+  | 'branch'
+  | 'tag';
 
 /** A name that stands somewhere in the file and has to be defined somewhere else. */
 export interface Reference {

@@ -1,3 +1,4 @@
+import { ownPlaceholders } from '../fill.ts';
 import { areLines } from '../for-type.ts';
 import type { StepKindLike } from '../kit.ts';
 import { shown } from '../names.ts';
@@ -70,7 +71,7 @@ export function readPerType(
     const { value, ...own } = settingsOf(replaced.raw, kind.name, STEP_KEYS);
     const merged = { ...settings, ...own, ...(value !== undefined && { value }) };
     const spec = readSpec(replaced, kind, merged, reading);
-    addTemplates(reading, replaced, own);
+    addTemplates(reading, replaced, own, ownPlaceholders(kind.name));
     if (!spec) continue;
     perType[type] = spec;
     if (!titled) titles[type] = kind.title(spec);

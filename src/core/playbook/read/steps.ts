@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownPlaceholders } from '../fill.ts';
 import type { StepKindLike } from '../kit.ts';
 import { shown } from '../names.ts';
 import type { Reminder, Step } from '../playbook.ts';
@@ -48,7 +49,8 @@ function readStep(at: Place, around: Around, reading: Reading): Step | undefined
   const spec = readSpec(at, kind, settings, reading);
   const given = at.maybe('title', Text);
   const id = readId(at, { kind: first, value: raw.value, title: given }, reading);
-  if (first !== 'parallel') addTemplates(reading, at, { ...asWritten(raw, first), title: given });
+  if (first !== 'parallel')
+    addTemplates(reading, at, { ...asWritten(raw, first), title: given }, ownPlaceholders(first));
   return {
     id,
     kind: first,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ReleaseType } from '../playbook.ts';
 import { CalendarText, Name, oneOrMore, Roles, Text } from '../words.ts';
-import { explainChoice, notYet } from './issues.ts';
+import { readBranch } from './branches.ts';
+import { explainChoice } from './issues.ts';
 import { LATER_IN_TYPE } from './later.ts';
 import { named } from './people.ts';
 import { isMapping, type Place } from './place.ts';
@@ -46,7 +47,8 @@ function readType(at: Place, starters: readonly string[], reading: Reading): Omi
   refer(reading, 'role', { place: at, key: 'may-start', names: mayStart });
   const type = {
     ...(opens !== undefined && { opens }),
-    bump: readBump(at),
+    bump: at.maybe('bump', z.enum(['commits', 'major', 'minor', 'patch'])) ?? 'commits',
+    ...(at.has('branch') && { branch: readBranch(at.child('branch'), reading) }),
     urgent: at.maybe('urgent', YesNo) ?? false,
     mayStart: mayStart ?? starters,
     overlap: at.maybe('overlap', z.enum(['ask', 'wait', 'skip'])) ?? 'ask',
@@ -54,19 +56,6 @@ function readType(at: Place, starters: readonly string[], reading: Reading): Omi
   };
   at.done(LATER_IN_TYPE);
   return type;
-}
-
-const INSTEAD = 'write `patch`, `minor` or `major`';
-
-/** Must be written: the language reads the commits when nothing is said, and nothing here does. */
-function readBump(at: Place): ReleaseType['bump'] {
-  if (isMapping(at.raw) && at.raw.bump === 'commits') {
-    at.refuse(notYet('bump: commits', INSTEAD), 'bump');
-    at.maybe('bump', z.unknown());
-    return 'patch';
-  }
-  if (!at.has('bump')) at.refuse(`\`bump\` is missing: ${INSTEAD}`);
-  return at.maybe('bump', z.enum(['patch', 'minor', 'major'])) ?? 'patch';
 }
 
 function readCriteria(at: Place): ReleaseType['criteria'] {

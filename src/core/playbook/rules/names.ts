@@ -3,7 +3,7 @@ import type { Kit } from '../kit.ts';
 import type { Line } from '../playbook.ts';
 import { keysOf } from '../read/installed.ts';
 import { notYet } from '../read/issues.ts';
-import { LATER_MESSAGES, LATER_TARGET_CHECKS } from '../read/later.ts';
+import { LATER_TARGET_CHECKS } from '../read/later.ts';
 import { isMapping } from '../read/place.ts';
 import type { Reading, Reference, Refers } from '../read/reading.ts';
 import { SHIPPED_MESSAGES } from '../shipped-messages.ts';
@@ -14,7 +14,7 @@ export type Names = Readonly<Record<Refers, ReadonlySet<string>>>;
 export function namesOf(raw: unknown, reading: Reading): Names {
   const keys = (key: string): ReadonlySet<string> => new Set(isMapping(raw) ? keysOf(raw[key]) : []);
   const messages = [...keys('messages')].map((key) => key.split('/')[0] ?? key);
-  const branches = keys('branches');
+  const tags = [...keys('tags')];
   return {
     role: new Set([...keys('roles'), 'anyone']),
     target: keys('targets'),
@@ -25,7 +25,8 @@ export function namesOf(raw: unknown, reading: Reading): Names {
     condition: new Set([...keys('conditions'), 'database-migrated']),
     type: keys('types'),
     guide: keys('guides'),
-    branch: branches.has('work') ? new Set([...branches, 'release']) : branches,
+    branch: new Set([...keys('branches'), 'release', ...tags.map((key) => `tags/${key}`)]),
+    tag: new Set(tags),
   };
 }
 
@@ -39,20 +40,19 @@ export function checkReferences(reading: Reading, names: Names): void {
 
 function problemOf({ to, name, run }: Reference, names: Names, kit: Kit): string | undefined {
   if (name === '') return undefined;
-  if (to === 'check' && name.includes('/')) return targetCheckProblem(name, names, kit);
+  if (to === 'check' && name.includes('/')) return builtInProblem(name, names, kit);
   if (to === 'condition' && name === 'database-migrated') {
     return run === 'rollback'
       ? undefined
       : '`database-migrated` is answered by who decides a rollback: it can stand under `rollback` only';
   }
-  if (names[to].has(name)) return undefined;
-  const instead = to === 'message' ? LATER_MESSAGES[name] : undefined;
-  return instead === undefined ? unknownName(to, name, names) : notYet(name, instead);
+  return names[to].has(name) ? undefined : unknownName(to, name, names);
 }
 
 function unknownName(to: Refers, name: string, names: Names): string {
   const other = (['role', 'check', 'step', 'message', 'target'] as const).find((kind) => names[kind].has(name));
-  if (other) return `\`${name}\` is a ${other}, and here must be a ${to}`;
+  // Branches and tags have names of their own: `production` is often a target, too.
+  if (other && to !== 'branch' && to !== 'tag') return `\`${name}\` is a ${other}, and here must be a ${to}`;
   const known = [...names[to]];
   const near = nearest(name, known);
   const hint = near
@@ -63,10 +63,10 @@ function unknownName(to: Refers, name: string, names: Names): string {
   return `there is no ${to} \`${name}\`: ${hint}`;
 }
 
-/** `<target>/<check>`: a check that comes with every target. */
-function targetCheckProblem(name: string, names: Names, kit: Kit): string | undefined {
+/** `<target>/<check>`: a check that comes with every target; or `<check>/<word>`: one that comes with the repository. */
+function builtInProblem(name: string, names: Names, kit: Kit): string | undefined {
   const [target = '', check = ''] = name.split('/');
-  if (target === 'ci') return notYet(name, 'ask a person with a `checklist` line, or write a check `run: <program>`');
+  if (kit.checks.get(target)?.comesWith === 'repository') return undefined;
   const installed = [...kit.checks.values()].filter(({ comesWith }) => comesWith === 'target').map((each) => each.name);
   if (!installed.includes(check)) {
     const instead = LATER_TARGET_CHECKS[check];
@@ -79,7 +79,7 @@ function targetCheckProblem(name: string, names: Names, kit: Kit): string | unde
 
 /** What a word behind a line stands for; a text says why it stands for nothing. */
 export function answererOf(name: string, names: Names, kit: Kit): Line['by'][number] | string {
-  if (name.includes('/')) return targetCheckProblem(name, names, kit) ?? { kind: 'check', name };
+  if (name.includes('/')) return builtInProblem(name, names, kit) ?? { kind: 'check', name };
   const kind = (['role', 'check', 'step', 'message'] as const).find((each) => names[each].has(name));
   if (kind) return { kind, name };
   const known = [...names.role, ...names.check, ...names.message, ...names.step];

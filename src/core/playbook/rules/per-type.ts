@@ -4,6 +4,7 @@ import { appliesTo, areLines, phasesFor } from '../for-type.ts';
 import type { Phase, Playbook, Step } from '../playbook.ts';
 import type { Place } from '../read/place.ts';
 import type { Reading } from '../read/reading.ts';
+import { type Problem, repositoryProblems } from './repository.ts';
 
 /**
  * `only`, `except` and `per-type` make one file many processes: each is checked on its own, so that no type is found
@@ -21,12 +22,14 @@ export function checkTypes(playbook: Playbook, file: Place, reading: Reading): v
     if (playbook.phases.length > 0 && runs.main.length === 0) {
       refuseOnce(file.child('types'), `no step is left for \`${name}\``, [name]);
     }
-    for (const phases of Object.values(runs)) checkRun(phases, { name, reading, refuse: refuseOnce });
+    for (const phases of Object.values(runs)) checkRun(phases, { playbook, name, reading, refuse: refuseOnce });
     checkTimes(playbook, name, { file, refuse: refuseOnce });
   }
 }
 
 interface Check {
+  readonly playbook: Playbook;
+  /** The name of the type. */
   readonly name: string;
   readonly reading: Reading;
   refuse(place: Place | undefined, message: string, below: readonly (string | number)[]): void;
@@ -47,7 +50,8 @@ function checkRun(phases: readonly Phase[], check: Check): void {
     const place = check.reading.steps.get(step.id);
     const problem = retryProblem(step, run);
     if (problem) check.refuse(place, problem, ['retry-from']);
-    for (const { below, message } of lineProblems(step, run)) check.refuse(place, message, below);
+    const problems = [...lineProblems(step, run), ...repositoryProblems(step, check)];
+    for (const { below, message } of problems) check.refuse(place, message, below);
   }
 }
 
@@ -62,10 +66,7 @@ function retryProblem({ id, retryFrom }: Step, { order, children, name, reading 
 }
 
 /** A step can answer a line only when it has ended before. */
-function lineProblems(
-  { id, spec: { lines } }: Step,
-  { order, name, reading }: Run,
-): readonly { readonly message: string; readonly below: readonly (string | number)[] }[] {
+function lineProblems({ id, spec: { lines } }: Step, { order, name, reading }: Run): readonly Problem[] {
   if (!areLines(lines)) return [];
   return lines.flatMap(({ text, by }, index) =>
     by.flatMap(({ kind, name: answerer }) => {

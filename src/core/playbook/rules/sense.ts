@@ -1,5 +1,5 @@
 import { listed, nearest } from '../../text.ts';
-import { PLACEHOLDERS, placeholdersOf } from '../fill.ts';
+import { OWN_PLACEHOLDERS, PLACEHOLDERS, placeholdersOf } from '../fill.ts';
 import type { Phase, Playbook, Step } from '../playbook.ts';
 import { keysOf } from '../read/installed.ts';
 import { notYet } from '../read/issues.ts';
@@ -18,7 +18,8 @@ export function checkSense(
   checkDoubleNames(file, reading, names);
   checkRoleCircles(playbook, file);
   checkMessages(file, reading);
-  checkPlaceholders(reading, names);
+  checkPlaceholders(playbook, reading, names);
+  checkTargetNames(file, reading, names);
   const rollback = playbook.rollback?.phases ?? [];
   for (const step of [...playbook.phases, ...rollback].flatMap(stepsOf)) checkStep(step, playbook, reading);
 }
@@ -30,10 +31,7 @@ function stepsOf(phase: Phase): readonly Step[] {
 function checkStep(step: Step, playbook: Playbook, reading: Reading): void {
   const place = reading.steps.get(step.id);
   if (step.kind === 'freeze' && !playbook.freeze) {
-    place?.refuse(
-      'nothing says which branches it closes: add `freeze: { branches: [work], mode: announce }`',
-      'freeze',
-    );
+    place?.refuse('nothing says which branches it closes: add `freeze: { branches: [work] }`', 'freeze');
   }
   if (step.onFail === 'rollback' && !playbook.rollback) {
     place?.refuse('there is no `rollback` in this playbook to go on with', 'on-fail');
@@ -82,18 +80,31 @@ function checkMessages(file: Place, reading: Reading): void {
   }
 }
 
-function checkPlaceholders({ templates }: Reading, names: Names): void {
+function checkPlaceholders({ tags }: Playbook, { templates }: Reading, names: Names): void {
   const known = new Set([...Object.keys(PLACEHOLDERS), ...[...names.target].map((target) => `${target}.url`)]);
   for (const { place, text, own } of templates) {
     for (const word of placeholdersOf(text)) {
-      if (known.has(word) || own.includes(word)) continue;
-      place.refuse(placeholderProblem(word, [...known, ...own]));
+      if (word === 'tag' && tags.production === undefined) {
+        place.refuse('nothing says what `<tag>` is: add `tags: { production: v<version> }`');
+      } else if (!known.has(word) && !own.includes(word)) {
+        place.refuse(placeholderProblem(word, [...known, ...own]));
+      }
     }
   }
 }
 
 function placeholderProblem(word: string, known: readonly string[]): string {
   if (LATER_PLACEHOLDERS.includes(word)) return notYet(`<${word}>`, 'write what it stands for');
+  const owner = Object.entries(OWN_PLACEHOLDERS).find(([, words]) => Object.hasOwn(words, word))?.[0];
+  if (owner !== undefined) return `\`<${word}>\` is known in \`${owner}\` only`;
   const near = nearest(word, known);
   return `nothing fills \`<${word}>\`: ${near ? `did you mean \`<${near}>\`?` : `known are ${listed(known)}`}`;
+}
+
+/** `ci/lint` must not be read as a check of a target. */
+function checkTargetNames(file: Place, { kit }: Reading, names: Names): void {
+  for (const target of names.target) {
+    if (kit.checks.get(target)?.comesWith !== 'repository') continue;
+    file.refuse(`\`${target}/…\` are checks of the repository: give the target another name`, 'targets', target);
+  }
 }
