@@ -3,9 +3,8 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Log } from '../core/ports.ts';
 import { createPace } from './pace.ts';
-import { readPrivateKey } from './private-key.ts';
 
-/** Who Shipmate is at GitHub. The key is the PEM text that GitHub gave, whose line breaks may be written `\n`. */
+/** Who Shipmate is at GitHub. The key is the PEM text that GitHub gave, with line breaks. */
 export type Identity = AppIdentity | { readonly token: string };
 
 export interface AppIdentity {
@@ -47,15 +46,14 @@ const PacedOctokit = Octokit.plugin(throttling);
 
 /** The client of the app itself: it knows its installations and nothing else. */
 export function createAppClient(parts: ClientParts, { appId, privateKey }: AppIdentity): Octokit {
-  const auth = { appId, privateKey: readPrivateKey(privateKey) };
-  return new Octokit({ ...optionsOf(parts), authStrategy: createAppAuth, auth });
+  return new Octokit({ ...optionsOf(parts), authStrategy: createAppAuth, auth: { appId, privateKey } });
 }
 
 /** For one installation of the app. */
 export function createInstallationClients(parts: ClientParts, identity: AppIdentity, installationId: number): Clients {
   const { appId, privateKey } = identity;
   const { request } = createAppClient(parts, identity);
-  const auth = createAppAuth({ appId, privateKey: readPrivateKey(privateKey), installationId, request });
+  const auth = createAppAuth({ appId, privateKey, installationId, request });
   const token = async (): Promise<string> => (await auth({ type: 'installation' })).token;
   // One strategy for all three, so that they share their token.
   return createThree(parts, { queue: `app-${appId}-${installationId}`, login: { authStrategy: () => auth }, token });
