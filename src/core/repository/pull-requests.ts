@@ -1,14 +1,14 @@
 export interface PullRequests {
   read(number: number): Promise<PullRequest | undefined>;
-  /** Of this branch of the repository itself, newest first, whatever its state; into `base` when it is given. */
+  /** Of this branch of the repository itself, the newest hundred, newest first, whatever their state; into `base` if given. */
   from(head: string, base?: string): Promise<readonly PullRequest[]>;
   reviews(number: number): Promise<Reviews>;
   /** What the pull requests with these numbers say; numbers that are none are left out. */
   described(numbers: readonly number[]): Promise<ReadonlyMap<number, PullRequestText>>;
   /** Those that are open into this branch, with what was told to them under this context. */
   openInto(base: string, context: string): Promise<readonly OpenPullRequest[]>;
-  /** The groups that a merge queue has formed for this branch. */
-  queue(base: string): Promise<readonly MergeGroup[]>;
+  /** The groups that a merge queue has formed for this branch, with what was told to them under this context. */
+  queue(base: string, context: string): Promise<readonly MergeGroup[]>;
   create(request: NewPullRequest): Promise<PullRequest>;
   edit(number: number, change: { readonly title?: string; readonly body?: string }): Promise<void>;
   /** Returns the logins that the host did not take as reviewers. */
@@ -69,12 +69,13 @@ export type StatusState = 'success' | 'failure' | 'pending' | 'error';
 export interface MergeGroup {
   /** The commit that would become the branch. */
   readonly head: string;
+  /** All that are in it, those that wait before it included. */
   readonly pulls: readonly number[];
   readonly told: { readonly state: StatusState; readonly description: string } | null;
 }
 
 export interface Reviews {
-  /** The newest opinion of each person, the author left out. */
+  /** The newest opinion of each person who may write, the author left out. */
   readonly opinions: readonly Opinion[];
   /** What the rules of the branch make of them: code owners included. Null when they ask for no review. */
   readonly decision: 'approved' | 'changes-requested' | 'review-required' | null;
