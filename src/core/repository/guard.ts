@@ -2,7 +2,13 @@ export const FREEZE_MODES = ['ruleset', 'lock', 'status', 'announce'] as const;
 
 export type FreezeMode = (typeof FREEZE_MODES)[number];
 
-/** Closes branches at the host. Every call brings about a state and is safe to repeat. */
+/** What the context of every freeze begins with. */
+export const FREEZE_PREFIX = 'release-freeze/';
+
+/**
+ * Closes branches at the host. Every call brings about a state and is safe to repeat. Throws UserError when the host does
+ * not let us, with the right that is missing and the mode that needs less; DidNotHappen when it refused the rule itself.
+ */
 export interface Guard {
   close(freeze: Freeze): Promise<Proof>;
   open(freeze: Freeze): Promise<Proof>;
