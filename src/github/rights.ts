@@ -15,6 +15,7 @@ const RIGHTS: readonly Right[] = [
   { routes: /\/dependabot\//, name: 'Dependabot alerts' },
   { routes: /\/code-scanning\//, name: 'Code scanning alerts' },
   { routes: /\/secret-scanning\//, name: 'Secret scanning alerts' },
+  { routes: /\/issues|\/milestones|\/labels/, name: 'Issues' },
   { routes: /\/pulls\/\{\w+\}\/merge$/, name: 'Contents' },
   { routes: /\/pulls|[pP]ull|[qQ]ueue|[rR]eview/, name: 'Pull requests' },
   { routes: /\/git\/|\/merges|\/contents|\/compare|\/releases|\/branches|\/commits|[cC]ommit/, name: 'Contents' },

@@ -1,5 +1,7 @@
 import { DidNotHappen } from '../../src/core/errors.ts';
+import type { Alert, AlertSource } from '../../src/core/repository/alerts.ts';
 import type { Gate } from '../../src/core/repository/gates.ts';
+import type { Planned } from '../../src/core/repository/issues.ts';
 import type { NewPublication } from '../../src/core/repository/publications.ts';
 import type { PullRequest, Reviews } from '../../src/core/repository/pull-requests.ts';
 import type { Repository } from '../../src/core/repository/repository.ts';
@@ -21,6 +23,9 @@ export interface World {
   readonly jobs: Map<number, readonly WorkflowJob[]>;
   readonly waiting: Map<number, readonly WaitingEnvironment[]>;
   readonly dispatched: Dispatch[];
+  readonly alerts: Map<AlertSource, readonly Alert[]>;
+  /** By `milestone 1.5.0`. */
+  readonly planned: Map<string, Planned>;
   /** Why a branch can't be merged into but by a pull request or its queue; by branch. */
   readonly rules: Map<string, { readonly refused: string } | 'queue'>;
   /** Calls in order, by name: `refs.createTag`. */
@@ -53,6 +58,8 @@ export function memoryRepository(git = new MemoryGit()): MemoryRepository {
     jobs: new Map(),
     waiting: new Map(),
     dispatched: [],
+    alerts: new Map(),
+    planned: new Map(),
     rules: new Map(),
     calls: [],
   };
@@ -72,7 +79,8 @@ export function memoryRepository(git = new MemoryGit()): MemoryRepository {
   return {
     name: 'acme/web',
     ...troubled,
-    alerts: { open: async () => [] },
+    alerts: { open: async (source) => world.alerts.get(source) ?? [] },
+    issues: { planned: async ({ by, name }) => world.planned.get(`${by} ${name}`) },
     guard: { close: notHere, open: notHere, look: notHere },
     links: LINKS,
     world,

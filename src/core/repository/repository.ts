@@ -3,6 +3,7 @@ import type { Files } from './files.ts';
 import type { Gates } from './gates.ts';
 import type { Guard } from './guard.ts';
 import type { History } from './history.ts';
+import type { Issues } from './issues.ts';
 import type { Publications } from './publications.ts';
 import type { PullRequests } from './pull-requests.ts';
 import type { Refs } from './refs.ts';
@@ -24,6 +25,7 @@ export interface Repository {
   readonly workflows: Workflows;
   readonly publications: Publications;
   readonly alerts: Alerts;
+  readonly issues: Issues;
   readonly guard: Guard;
   readonly links: Links;
 }
