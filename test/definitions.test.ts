@@ -28,7 +28,12 @@ it('finds the kinds that a playbook may use', () => {
       ['stop', 'wait', 'watch'],
     ].flat(),
   );
-  expect(names(checks)).toEqual(['healthy', 'http', 'limits', 'rollback', 'run', 'version']);
+  expect(names(checks)).toEqual(
+    [
+      ['alerts', 'ci', 'commits', 'healthy', 'http', 'limits', 'merged', 'reviews', 'rollback', 'run'],
+      ['version'],
+    ].flat(),
+  );
   expect(names(providers)).toEqual(['command', 'http', 'manual']);
 });
 

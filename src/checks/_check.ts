@@ -20,6 +20,8 @@ export interface Check<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** The measures that `expect` may be held against. */
   readonly measures: readonly string[];
+  /** It judges nothing by itself: the playbook has to say what it expects. */
+  readonly onlyMeasures?: boolean;
   /** The target that it is about, so that a wrong name is refused before it runs. */
   target?(settings: Settings): string | undefined;
   /** The branch reference that it is about, for the same reason. */
@@ -61,6 +63,8 @@ export interface CheckContext {
   repository(): Repository;
   /** The branch or tag format that a reference means for this release. Throws UserError when there is none. */
   place(reference: string): Place;
+  /** What the release's own branch is cut from; undefined when it is the work branch itself. */
+  cutFrom(): Place | undefined;
   /** The measures of a target before this release first deployed to it; undefined when nobody knows. */
   baseline(target: string): Readonly<Record<string, number>> | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Check, CheckContext, CheckResult } from '../checks/_check.ts';
 import { splitCommand } from '../core/playbook/argv.ts';
 import { fillText } from '../core/playbook/fill.ts';
-import { placeOf, placeWords } from '../core/playbook/places.ts';
+import { cutFrom, placeOf, placeWords } from '../core/playbook/places.ts';
 import type { Playbook, Target } from '../core/playbook/playbook.ts';
 import type { CommandRequest, Commands, Roles } from '../core/ports.ts';
 import type { Repositories } from '../core/repository/repository.ts';
@@ -48,12 +48,14 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
     repository: (signal: AbortSignal) => parts.repositories(playbook.repository, signal),
     logins: (role: string) => parts.roles.logins(playbook, role, view.now),
   };
+  const placed = { playbook, type: release.type, words: placeWords(release) };
   const deployer = (name: string) => connect(targetOf(playbook, name), parts, base);
   const check = (name: string, signal: AbortSignal): Promise<CheckResult> => {
     const context: CheckContext = {
       ...base,
       repository: () => base.repository(signal),
-      place: (reference) => placeOf(reference, { playbook, type: release.type, words: placeWords(release) }),
+      place: (reference) => placeOf(reference, placed),
+      cutFrom: () => cutFrom(placed),
       playbook,
       signal,
       key: `${key}/${name}`,

@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../src/checks/_check.ts';
 import { unknown } from '../../src/checks/_check.ts';
 import { splitCommand } from '../../src/core/playbook/argv.ts';
-import { placeOf } from '../../src/core/playbook/places.ts';
+import { cutFrom, placeOf } from '../../src/core/playbook/places.ts';
 import type { Target } from '../../src/core/playbook/playbook.ts';
 import type { Commands } from '../../src/core/ports.ts';
 import { aPlaybook, aTarget } from './step-view.ts';
@@ -16,8 +16,10 @@ export const noCommands: Commands = {
 /** What a check reaches the world through; secrets are `$NAME` filled with `the-NAME`. */
 export function aContext(target: Partial<Target> = {}, more: Partial<CheckContext> = {}): CheckContext {
   const production = aTarget(target);
+  const playbook = more.playbook ?? aPlaybook({ targets: { production } });
+  const placed = { playbook, type: 'weekly', words: { version: '1.5.0' } };
   return {
-    playbook: aPlaybook({ targets: { production } }),
+    playbook,
     signal: new AbortController().signal,
     key: 'k',
     version: '1.5.0',
@@ -37,7 +39,8 @@ export function aContext(target: Partial<Target> = {}, more: Partial<CheckContex
     repository: () => {
       throw new Error('there is no repository here');
     },
-    place: (reference) => placeOf(reference, { playbook: aPlaybook(), type: 'weekly', words: { version: '1.5.0' } }),
+    place: (reference) => placeOf(reference, placed),
+    cutFrom: () => cutFrom(placed),
     ...more,
   };
 }

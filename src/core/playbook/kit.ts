@@ -35,6 +35,7 @@ export interface CheckLike {
   readonly comesWith: 'definition' | 'target' | 'repository';
   readonly settings: z.ZodType;
   readonly measures: readonly string[];
+  readonly onlyMeasures?: boolean;
   target?(settings: unknown): string | undefined;
   branch?(settings: unknown): string | undefined;
 }

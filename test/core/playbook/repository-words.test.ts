@@ -232,6 +232,45 @@ describe('a step asks nothing of the repository that is not there', () => {
   });
 });
 
+describe('checks of the repository', () => {
+  it.each(['ci/all', 'ci/lint'])('`%s` needs no definition', (name) => {
+    expect(problemsIn(changed(TINY, '- check: smoke', `- check: ${name}`), kit)).toEqual([]);
+    expect(problemsIn(changed(TINY, 'Everything is merged', `Everything is merged: ${name}`), kit)).toEqual([]);
+  });
+
+  it.each([
+    ['reviews: work', 'checks.new', 'add what you `expect` of approvals'],
+    ['reviews: wrok, expect: approvals >= 1', 'checks.new.reviews', 'there is no branch `wrok`'],
+    ['reviews: work, expect: votes >= 1', 'checks.new.expect', 'does not measure `votes`'],
+    ['alerts: snyk, expect: high = 0', 'checks.new.alerts', '`snyk` is not possible here'],
+    ['merged: label', 'checks.new', 'nothing says which label'],
+    ['merged: milestone, name: "v<verzion>"', 'checks.new.name', 'did you mean `<version>`?'],
+  ])('{ %s }', (check, key, message) => {
+    const source = changed(withTop('tags: { production: v<version> }'), 'smoke:', `new: { ${check} }\n  smoke:`);
+    const problems = problemsIn(source, kit);
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(` ${key}`);
+    expect(problems[0]).toContain(message);
+  });
+
+  it('of what is new need to know what is live', () => {
+    const source = changed(TINY, 'smoke:', 'new: { commits: work, expect: conventional = 100% }\n  smoke:');
+
+    expect(problemsIn(source, kit)).toEqual([
+      expect.stringContaining('checks.new.commits: nothing tells which version'),
+    ]);
+  });
+
+  it('leave their name to no target', () => {
+    const source = changed(TINY, 'targets:', 'targets:\n  ci: { command: sh ci.sh }');
+
+    expect(problemsIn(source, kit)).toEqual([
+      expect.stringContaining('targets.ci: `ci/…` are checks of the repository'),
+    ]);
+  });
+});
+
 describe('branches of a step', () => {
   it.each(['work', 'release', 'tags/production'])('may be `%s`', (name) => {
     expect(BranchReference.parse(name)).toBe(name);

@@ -53,6 +53,9 @@ function readCheck(name: string, at: Place, reading: Reading): CheckDefinition |
 
 function readExpect(at: Place, check: CheckLike): CheckDefinition['expect'] {
   const expect = at.maybe('expect', LimitText);
+  if (check.onlyMeasures && !at.has('expect')) {
+    at.refuse(`\`${check.name}\` only measures: add what you \`expect\` of ${check.measures.join(' or ')}`);
+  }
   if (!expect || check.measures.includes(expect.measure)) return expect;
   const near = nearest(expect.measure, check.measures);
   const hint = near ? `did you mean \`${near}\`?` : `it measures ${check.measures.join(', ') || 'nothing'}`;

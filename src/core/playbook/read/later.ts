@@ -48,11 +48,7 @@ export const LATER_SETTINGS: Readonly<Record<string, Later>> = {
 export const LATER_CHECKS: Later = {
   workflow: asked,
   audit: 'write `run: npm audit --audit-level=high`',
-  alerts: asked,
   report: asked,
-  reviews: asked,
-  commits: asked,
-  merged: asked,
   logs: asked,
   rows: asked,
   sql: asked,

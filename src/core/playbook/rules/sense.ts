@@ -20,6 +20,7 @@ export function checkSense(
   checkMessages(file, reading);
   checkPlaceholders(playbook, reading, names);
   checkTargetNames(file, reading, names);
+  checkSinceLive(playbook, file);
   const rollback = playbook.rollback?.phases ?? [];
   for (const step of [...playbook.phases, ...rollback].flatMap(stepsOf)) checkStep(step, playbook, reading);
 }
@@ -106,5 +107,16 @@ function checkTargetNames(file: Place, { kit }: Reading, names: Names): void {
   for (const target of names.target) {
     if (kit.checks.get(target)?.comesWith !== 'repository') continue;
     file.refuse(`\`${target}/…\` are checks of the repository: give the target another name`, 'targets', target);
+  }
+}
+
+/** Checks of what is new, which is what came after the tag of the version that is live. */
+const SINCE_LIVE = ['commits', 'reviews'];
+
+function checkSinceLive({ checks, tags }: Playbook, file: Place): void {
+  if (tags.production !== undefined) return;
+  for (const { name, kind } of Object.values(checks).filter((check) => SINCE_LIVE.includes(check.kind))) {
+    const message = 'nothing tells which version is live, and so what is new: add `tags: { production: v<version> }`';
+    file.refuse(message, 'checks', name, kind);
   }
 }
