@@ -17,21 +17,33 @@ export interface RunsOptions {
   readonly manners: RunManners;
   /** Whether somebody must let a job into this environment. */
   readonly isGuarded: (environment: string) => boolean;
-  /** After every change, with what the run has become. */
-  readonly onChange: (run: Run) => void;
+  /** After every change, with what the run has become and what it was. */
+  readonly onChange: (run: Run, before: Run | undefined) => void;
   readonly signal: AbortSignal;
 }
 
-/** Machine milliseconds; may be changed at any time. */
+/** May be changed at any time. */
 export interface RunManners {
+  /** Machine milliseconds, as the others. */
   queueMs: number;
   jobMs: number;
+  /** Until a new run is in the lists. */
+  listLagMs: number;
+  /** The status with which an older server refuses `return_run_details`; undefined when it knows it. */
+  refusesRunDetails: 400 | 422 | undefined;
 }
 
-export type NewRun = Pick<Run, 'workflow' | 'event' | 'ref' | 'sha' | 'title' | 'actor'>;
+export interface NewRun extends Pick<Run, 'event' | 'ref' | 'sha' | 'actor'> {
+  /** With its expressions filled in. */
+  readonly workflow: Workflow;
+  /** What it is called without a name of its own; its workflow's name when absent. */
+  readonly subject?: string;
+}
 
 /** The runs of all workflows, each on its way in its own time: one job after the other, held where an environment is guarded. */
 export class Runs {
+  /** The files of workflows that are switched off. */
+  readonly disabled = new Set<string>();
   readonly #options: RunsOptions;
   readonly #failing = new Set<string>();
   #runs: readonly Run[] = [];
@@ -39,6 +51,10 @@ export class Runs {
 
   constructor(options: RunsOptions) {
     this.#options = options;
+  }
+
+  get manners(): RunManners {
+    return this.#options.manners;
   }
 
   /** Newest first. */
@@ -50,10 +66,11 @@ export class Runs {
     return this.#runs.find((run) => run.id === id);
   }
 
-  begin(asked: NewRun): Run {
+  begin({ subject, ...asked }: NewRun): Run {
     const at = this.#options.machine();
     const run: Run = {
       ...asked,
+      title: asked.workflow.runName || (subject ?? asked.workflow.name),
       id: this.#id(),
       number: this.#runs.filter(({ workflow }) => workflow.file === asked.workflow.file).length + 1,
       attempt: 1,
@@ -65,7 +82,7 @@ export class Runs {
       updatedAt: at,
     };
     this.#runs = [run, ...this.#runs];
-    this.#options.onChange(run);
+    this.#options.onChange(run, undefined);
     void this.#start(run);
     return run;
   }
@@ -140,9 +157,10 @@ export class Runs {
   }
 
   #become(changed: Run): void {
+    const before = this.find(changed.id);
     const run = { ...changed, updatedAt: this.#options.machine() };
     this.#runs = this.#runs.map((other) => (other.id === run.id ? run : other));
-    this.#options.onChange(run);
+    this.#options.onChange(run, before);
   }
 
   #jobsOf({ jobs }: Workflow): readonly Job[] {

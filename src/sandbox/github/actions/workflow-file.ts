@@ -104,20 +104,30 @@ export function inputProblem({ dispatch }: Workflow, given: Readonly<Record<stri
   return undefined;
 }
 
-/** What a run is called: its `run-name` with the inputs filled in, else what it would be called anyway. */
-export function titleOf({ runName, dispatch }: Workflow, { inputs, otherwise, words }: RunWords): string {
-  if (runName === undefined) return otherwise;
-  const filled = runName.replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (_whole, expression: string) => {
-    const input = /^(?:github\.event\.)?inputs\.(.+)$/.exec(expression)?.[1];
-    if (input === undefined) return words[expression] ?? '';
-    return inputs[input] ?? dispatch?.inputs[input]?.default ?? '';
-  });
-  return filled.trim() === '' ? otherwise : filled;
+/** The same workflow for one run: its expressions filled in, wherever they count. */
+export function filledIn(workflow: Workflow, words: RunWords): Workflow {
+  const { runName, jobs } = workflow;
+  return {
+    ...workflow,
+    runName: runName && filled(runName, workflow, words),
+    jobs: jobs.map(({ name, environment }) => ({
+      name,
+      environment: environment && (filled(environment, workflow, words) || undefined),
+    })),
+  };
 }
 
 export interface RunWords {
   readonly inputs: Readonly<Record<string, string>>;
-  readonly otherwise: string;
-  /** What expressions stand for: `github.ref_name`, `github.actor`, `github.sha`. */
+  /** What other expressions stand for: `github.ref_name`, `github.actor`, `github.sha`. */
   readonly words: Readonly<Record<string, string>>;
+}
+
+function filled(text: string, { dispatch }: Workflow, { inputs, words }: RunWords): string {
+  const whole = text.replace(/\$\{\{\s*([\w.-]+)\s*\}\}/g, (_whole, expression: string) => {
+    const input = /^(?:github\.event\.)?inputs\.(.+)$/.exec(expression)?.[1];
+    if (input === undefined) return words[expression] ?? '';
+    return inputs[input] ?? dispatch?.inputs[input]?.default ?? '';
+  });
+  return whole.trim();
 }

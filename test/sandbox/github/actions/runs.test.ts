@@ -12,7 +12,6 @@ const ASKED = {
   event: 'workflow_dispatch',
   ref: 'main',
   sha: 'a'.repeat(40),
-  title: 'Deploy',
   actor: 'dana',
 } as const;
 
@@ -25,7 +24,7 @@ beforeEach(() => {
   looks = [];
   runs = new Runs({
     machine: () => 0,
-    manners: { queueMs: 0, jobMs: 0 },
+    manners: { queueMs: 0, jobMs: 0, listLagMs: 0, refusesRunDetails: undefined },
     isGuarded: (name) => name === 'production',
     onChange: () => {
       for (const look of looks) look();

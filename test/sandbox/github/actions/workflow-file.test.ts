@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  filledIn,
   inputProblem,
   readWorkflow,
   startsOnPush,
-  titleOf,
 } from '../../../../src/sandbox/github/actions/workflow-file.ts';
 
 const JOBS = 'jobs: { deploy: { runs-on: ubuntu-latest, environment: production } }';
@@ -71,20 +71,20 @@ describe('inputs', () => {
   });
 });
 
-describe('the title of a run', () => {
-  const words = { 'github.actor': 'dana' };
+describe('the expressions of a run', () => {
+  const words = { inputs: { version: '1.5.0', correlation_id: 'k-1' }, words: { 'github.actor': 'dana' } };
+
+  it('are filled in where a run is named', () => {
+    expect(filledIn(DEPLOY, words).runName).toBe('Deploy 1.5.0 (k-1) by dana');
+  });
 
   it.each([
-    ['is its run-name, filled in', DEPLOY, 'Deploy 1.5.0 (k-1) by dana'],
-    ['is what it would be called anyway without one', read('on: push'), 'fix: the door'],
-    [
-      'is so, too, when nothing is left of the run-name',
-      read(`run-name: "\${{ inputs.nothing }}"\non: push`),
-      'fix: the door',
-    ],
-  ])('%s', (_case, workflow, title) => {
-    const inputs = { version: '1.5.0', correlation_id: 'k-1' };
+    ['its default for an input that was not given', `\${{ inputs.place }}`, 'staging'],
+    ['what was given', `\${{ inputs.version }}`, '1.5.0'],
+    ['nothing for what nobody knows', `\${{ inputs.nothing }}`, undefined],
+  ])('name an environment by %s', (_case, environment, name) => {
+    const [job] = filledIn({ ...DEPLOY, jobs: [{ name: 'deploy', environment }] }, words).jobs;
 
-    expect(titleOf(workflow, { inputs, words, otherwise: 'fix: the door' })).toBe(title);
+    expect(job?.environment).toBe(name);
   });
 });
