@@ -1,5 +1,5 @@
-import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { GitHubEnv } from './github-config.ts';
 import { LEVELS } from './log.ts';
 
 const Flag = z
@@ -24,18 +24,6 @@ const Hosts = z
     return new Map(pairs.map(([host = '', origin = '']) => [host, origin]));
   });
 
-/** A header can't carry them, and a token that was pasted with its line break is the usual reason. */
-const Token = z.string().regex(/^\S+$/, 'has a space or a line break in it');
-
-/** Written in one line, a PEM has its line breaks as `\n`. */
-const PrivateKey = z
-  .string()
-  .transform((text) => text.replaceAll('\\n', '\n'))
-  .refine(isPrivateKey, 'is no private key: give the text of the .pem file, with `\\n` for its line breaks');
-
-/** Also when something else is wrong. */
-const EVEN_SO = (): boolean => true;
-
 const Env = z
   .object({
     SLACK_BOT_TOKEN: z.string({ error: 'is missing' }).startsWith('xoxb-', 'begins with xoxb-'),
@@ -52,15 +40,6 @@ const Env = z
     PORT: z.coerce.number().int().min(0).max(65535).default(3000),
     LOG_LEVEL: z.enum(LEVELS).default('info'),
     HEARTBEAT_URL: z.url().optional(),
-    GITHUB_TOKEN: Token.optional(),
-    GITHUB_APP_ID: z.string().regex(/^\d+$/, 'is a number: App ID on the page of the App').transform(Number).optional(),
-    GITHUB_APP_PRIVATE_KEY: PrivateKey.optional(),
-    GITHUB_WEBHOOK_SECRET: z.string().min(8, 'is too short').optional(),
-    GITHUB_REVIEWER_TOKEN: Token.optional(),
-    GITHUB_API_URL: z
-      .url()
-      .default('https://api.github.com')
-      .transform((url) => url.replace(/\/+$/, '')),
     /** Requests to these hosts of playbooks go elsewhere: for rehearsals. */
     TARGET_HOSTS: Hosts,
     /** Lets the business clock be moved over HTTP. Never in production. */
@@ -69,48 +48,40 @@ const Env = z
   .refine(({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) => SLACK_APP_TOKEN || SLACK_SIGNING_SECRET, {
     path: ['SLACK_APP_TOKEN'],
     message: 'is missing: set it for Socket Mode, or SLACK_SIGNING_SECRET to be called over HTTP',
-    when: EVEN_SO,
-  })
-  .refine(({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY }) => !GITHUB_APP_PRIVATE_KEY || GITHUB_APP_ID !== undefined, {
-    path: ['GITHUB_APP_ID'],
-    message: 'is missing: GITHUB_APP_PRIVATE_KEY needs it',
-    when: EVEN_SO,
-  })
-  .refine(({ GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY }) => GITHUB_APP_ID === undefined || GITHUB_APP_PRIVATE_KEY, {
-    path: ['GITHUB_APP_PRIVATE_KEY'],
-    message: 'is missing: GITHUB_APP_ID needs it',
-    when: EVEN_SO,
-  })
-  .refine(({ GITHUB_TOKEN, GITHUB_APP_ID }) => !GITHUB_TOKEN || GITHUB_APP_ID === undefined, {
-    path: ['GITHUB_TOKEN'],
-    message: 'is one too many: Shipmate is either the App or the owner of a token',
-    when: EVEN_SO,
+    // Also when something else is wrong.
+    when: () => true,
   });
 
-export type Config = z.output<typeof Env>;
+export type Config = z.output<typeof Env> & GitHubEnv;
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The names of all of them; .env.example explains each. */
-export const VARIABLES: readonly string[] = Object.keys(Env.shape);
+export const VARIABLES: readonly string[] = [...Object.keys(Env.shape), ...Object.keys(GitHubEnv.shape)];
 
 /** Reports everything that is wrong at once: fixing one variable a restart is how an afternoon disappears. */
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Env.safeParse(withoutBlanks(env));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-  throw new Error(`The environment is not complete:\n${problems.join('\n')}\n.env.example says what each variable is.`);
+export function parseConfig(env: Variables): Config {
+  const [own, github] = [Env.safeParse(withoutBlanks(env)), GitHubEnv.safeParse(withoutBlanks(env))];
+  if (own.success && github.success) return { ...own.data, ...github.data };
+  throw incomplete([...(own.error?.issues ?? []), ...(github.error?.issues ?? [])]);
 }
 
-function isPrivateKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
-  } catch {
-    // Its message may quote the key.
-    return false;
-  }
+/** For a command that needs no more than GitHub. */
+export function parseGitHub(env: Variables): GitHubEnv {
+  const parsed = GitHubEnv.safeParse(withoutBlanks(env));
+  if (parsed.success) return parsed.data;
+  throw incomplete(parsed.error.issues);
+}
+
+function incomplete(issues: readonly z.core.$ZodIssue[]): Error {
+  const problems = issues.map(({ path, message }) => `  ${path.join('.')} ${message}`);
+  return new Error(
+    `The environment is not complete:\n${problems.join('\n')}\n.env.example says what each variable is.`,
+  );
 }
 
 /** A variable that is set to nothing is not set. */
-function withoutBlanks(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function withoutBlanks(env: Variables): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
   );

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig, parseGitHub } from '../src/config.ts';
+import { githubSettings } from '../src/github-config.ts';
 
 const PEM = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' });
 const CURVE = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -107,6 +108,17 @@ describe('the environment', () => {
       });
       expect([GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY]).toEqual([7, PEM]);
     }
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ GITHUB_TOKEN: 'ghp_1' }, { token: 'ghp_1' }],
+    [
+      { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: String(PEM) },
+      { appId: 7, privateKey: PEM },
+    ],
+  ])('tells who Shipmate is at GitHub', (env, identity) => {
+    expect(githubSettings(parseGitHub(env)).identity).toEqual(identity);
   });
 
   it('may name a GitHub of its own', () => {
