@@ -1,3 +1,5 @@
+import type { HostDoctor } from '../core/host-doctor.ts';
+
 /** One `shipmate` command. */
 export interface CliCommand {
   /** What is typed behind `shipmate`, and the name of its file. */
@@ -18,6 +20,8 @@ export interface CliIo {
   readonly cwd: string;
   /** UTC milliseconds. */
   now(): number;
+  /** Throws when the environment says something wrong about the repository's host. */
+  hostDoctor(): HostDoctor;
 }
 
 export function defineCliCommand(command: CliCommand): CliCommand {

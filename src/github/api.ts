@@ -27,6 +27,8 @@ export interface Reads {
   find<T>(route: string, parameters: Parameters, reply: Reply<T>): Promise<T | undefined>;
   /** All pages; `page` makes a list of what one of them says. */
   list<T>(route: string, parameters: Parameters, page: Reply<readonly T[]>): Promise<readonly T[]>;
+  /** What a classic token may do; undefined for every other login. */
+  scopes(): Promise<readonly string[] | undefined>;
   /** GraphQL; `$owner` and `$repo` are filled in. What does not exist is null in the reply. */
   query<T>(document: string, variables: Parameters, reply: Reply<T>): Promise<T>;
 }

@@ -15,6 +15,8 @@ import { failureOf } from './failure.ts';
 export interface Connections {
   /** Throws UserError when the app is not installed there or its key is wrong, TransientError when nobody answers. */
   of(repository: string): Promise<Clients>;
+  /** What the app was granted there, by GitHub's own keys: `contents: 'write'`. Undefined for a token, which does not tell. */
+  granted(repository: string): Promise<Readonly<Record<string, string>> | undefined>;
   /** After a token that GitHub does not take any more: the next call gets a new one. */
   forget(repository: string): void;
 }
@@ -23,13 +25,13 @@ export function createConnections(parts: ClientParts): Connections {
   const { identity } = parts;
   if ('appId' in identity) return createAppConnections(parts, identity);
   const clients = createTokenClients(parts, identity.token);
-  return { of: async () => clients, forget: () => {} };
+  return { of: async () => clients, granted: async () => undefined, forget: () => {} };
 }
 
 function createAppConnections(parts: ClientParts, identity: AppIdentity): Connections {
-  const installations = new Map<string, Promise<number>>();
+  const installations = new Map<string, Promise<Installation>>();
   const clients = new Map<number, Clients>();
-  const installationOf = (repository: string): Promise<number> => {
+  const installationOf = (repository: string): Promise<Installation> => {
     const known = installations.get(repository);
     if (known) return known;
     const asked = askInstallation(createAppClient(parts, identity), repository, parts.machine);
@@ -39,14 +41,15 @@ function createAppConnections(parts: ClientParts, identity: AppIdentity): Connec
   };
   return {
     async of(repository) {
-      const id = await installationOf(repository);
+      const { id } = await installationOf(repository);
       const made = clients.get(id) ?? createInstallationClients(parts, identity, id);
       clients.set(id, made);
       return made;
     },
+    granted: async (repository) => (await installationOf(repository)).permissions,
     forget(repository) {
       installations.get(repository)?.then(
-        (id) => clients.delete(id),
+        ({ id }) => clients.delete(id),
         () => {},
       );
       installations.delete(repository);
@@ -54,13 +57,14 @@ function createAppConnections(parts: ClientParts, identity: AppIdentity): Connec
   };
 }
 
-const Installation = z.object({ id: z.number() });
+type Installation = z.output<typeof Installation>;
+const Installation = z.object({ id: z.number(), permissions: z.record(z.string(), z.string()) });
 
-async function askInstallation(octokit: Octokit, repository: string, machine: () => number): Promise<number> {
+async function askInstallation(octokit: Octokit, repository: string, machine: () => number): Promise<Installation> {
   const [owner = '', repo = ''] = repository.split('/');
   try {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/installation', { owner, repo });
-    return Installation.parse(data).id;
+    return Installation.parse(data);
   } catch (error) {
     const failure = failureOf(error, { wasSent: true, machine: machine() });
     if (failure.what === 'limited') {

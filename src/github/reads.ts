@@ -11,7 +11,7 @@ const PAGE = 100;
 export function createReads(transport: Transport, caller: Caller, apiUrl: string): Reads {
   const get = async (route: string, parameters: Parameters): Promise<Answer> =>
     replyOf(await transport.rest('reading', route, parameters), { ...caller, route });
-  const self = async (): Promise<unknown> => get('GET /repos/{owner}/{repo}', {});
+  const self = (): Promise<Answer> => get('GET /repos/{owner}/{repo}', {});
   return {
     read: async (route, parameters, reply) => parsed((await get(route, parameters)).data, reply, route),
 
@@ -33,6 +33,11 @@ export function createReads(transport: Transport, caller: Caller, apiUrl: string
         items.push(...parsed(answer.data, page, route));
       }
       return items;
+    },
+
+    async scopes() {
+      const { headers } = await self();
+      return headers['x-oauth-scopes']?.split(/, */).filter(Boolean);
     },
 
     async query(document, variables, reply) {

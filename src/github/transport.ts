@@ -12,7 +12,7 @@ export type Outcome<T> = { readonly reply: T } | { readonly failure: Failure; re
 
 export interface Answer {
   readonly data: unknown;
-  readonly headers: { readonly link?: string | undefined };
+  readonly headers: { readonly link?: string | undefined; readonly 'x-oauth-scopes'?: string | undefined };
 }
 
 /** Throws TransientError or UserError while no client can be had for the repository: nothing was sent then. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CliCommand } from '../../src/cli/_command.ts';
 import check from '../../src/cli/check.ts';
 import simulate from '../../src/cli/simulate.ts';
+import { runCommand } from '../support/cli-io.ts';
 import { changed, TINY } from '../support/kit.ts';
 
 let cwd = '';
@@ -18,18 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true }));
 
-async function run(command: CliCommand, ...args: readonly string[]) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const io = {
-    out: (line: string) => void out.push(line),
-    err: (line: string) => void err.push(line),
-    env: {},
-    cwd,
-    now: () => Date.parse('2026-03-02T05:00Z'),
-  };
-  return { code: await command.run(args, io), out, err };
-}
+const run = (command: CliCommand, ...args: readonly string[]) =>
+  runCommand(command, args, { cwd, now: () => Date.parse('2026-03-02T05:00Z') });
 
 describe('shipmate check', () => {
   it('says that a right file is right', async () => {
