@@ -51,7 +51,7 @@ describe('package.json', () => {
     const began = performance.now();
 
     expect(edited(text)).toMatchObject({ found: ['1.4.2'] });
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 
