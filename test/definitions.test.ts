@@ -24,8 +24,8 @@ it('finds the kinds that a playbook may use', () => {
 
   expect(names(steps)).toEqual(
     [
-      ['announce', 'ask', 'check', 'checklist', 'decide', 'deploy', 'freeze', 'manual', 'parallel', 'run', 'sign-off'],
-      ['stop', 'wait', 'watch'],
+      ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'deploy', 'freeze', 'manual', 'parallel'],
+      ['run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
     ].flat(),
   );
   expect(names(checks)).toEqual(

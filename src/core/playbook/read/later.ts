@@ -24,15 +24,12 @@ export const LATER_IN_STEP: Later = { standby: 'write it at the phase' };
 
 export const LATER_STEPS: Later = {
   backup: byHand('Back up the database'),
-  branch: byHand('Create the branch'),
-  bump: byHand('Raise the version numbers'),
   'delete-branch': byHand('Delete the branch'),
   merge: byHand('Merge the branch'),
   migrate: byHand('Migrate the database'),
   notes: byHand('Write the release notes'),
   'pull-request': byHand('Open the pull request and have it reviewed'),
   restore: `write \`stop: <target>\`, and behind it \`- manual: Restore the database\``,
-  tag: byHand('Set the tag'),
   window: 'write the time as the `at` of the phase',
   workflow: byHand('Run the workflow'),
 };
