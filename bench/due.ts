@@ -72,6 +72,10 @@ async function openAll(releases: number, engine: Engine): Promise<void> {
   await engine.settled();
 }
 
+function nothingOutside(): never {
+  throw new Error('nothing outside is asked');
+}
+
 async function createBareEngine(
   database: OpenDatabase,
 ): Promise<{ readonly engine: Engine; readonly clock: JumpingClock }> {
@@ -89,9 +93,8 @@ async function createBareEngine(
     newId: randomUUID,
     shelf: async () => shelf,
     foundVersion: async () => undefined,
-    tools: () => {
-      throw new Error('nothing outside is asked');
-    },
+    tools: nothingOutside,
+    repositories: nothingOutside,
   });
   return { engine, clock };
 }

@@ -84,6 +84,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     shelf: () => readPlaybooks(config.PLAYBOOKS, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts: config.TARGET_HOSTS }),
     tools: toolMaker(config, kit, { env, machine, secrets, roles }),
+    repositories,
     ...(await away(store, clock)),
   });
   const slack = createSlack({

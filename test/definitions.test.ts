@@ -26,7 +26,10 @@ it('finds the kinds that a playbook may use', () => {
     [
       ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'deploy', 'freeze', 'manual', 'parallel'],
       ['run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
-    ].flat(),
+      ['exception'],
+    ]
+      .flat()
+      .sort(),
   );
   expect(names(checks)).toEqual(
     [

@@ -1,4 +1,5 @@
-import { isEnded, type ReleaseView } from '../core/release/release.ts';
+import { guardInWords } from '../core/freeze/guard.ts';
+import { isEnded, type ReleaseView, type RunView, runKind } from '../core/release/release.ts';
 import { formatLocal } from '../core/time/zone.ts';
 import { toView } from '../engine/read-release.ts';
 import { defineCliCommand } from './_command.ts';
@@ -31,9 +32,9 @@ export function statusLines(view: ReleaseView): readonly string[] {
   const { playbook } = view.plan;
   const hold = view.hold ? `, on hold: ${view.hold.reason}` : '';
   const lines = [`${view.id}  ${playbook.title} v${view.version} (${view.plan.type})  ${view.status}${hold}`];
-  if (view.frozen.length > 0) lines.push(`  closed: ${view.frozen.join(', ')}`);
+  if (view.frozen.length > 0) lines.push(`  closed: ${view.frozen.join(', ')} (${guardInWords(view.guard)})`);
   for (const run of view.runs) {
-    if (run.id !== 'main') lines.push(`  ${run.id} to v${run.toVersion}: ${run.reason} (${run.status})`);
+    if (run.id !== 'main') lines.push(`  ${runLine(run)}`);
     for (const step of run.steps.filter(({ startedAt, ask }) => startedAt !== null || ask !== null)) {
       const round = step.round > 1 ? ` (round ${step.round})` : '';
       const who = isEnded(step.status) || !step.ask ? '' : `  [${step.ask.of.join(', ')}]`;
@@ -46,4 +47,9 @@ export function statusLines(view: ReleaseView): readonly string[] {
     .find(({ status, until }) => status === 'pending' && until !== null);
   if (next?.until) lines.push(`  next     ${next.title}: ${formatLocal(next.until, playbook.timezone)}`);
   return lines;
+}
+
+function runLine(run: RunView): string {
+  const where = runKind(run) === 'rollback' ? ` to v${run.toVersion}` : '';
+  return `${run.id}${where}: ${run.reason} (${run.status})`;
 }

@@ -1,3 +1,4 @@
+import type { FreezeRecord, Freezes, GuardRecord, GuardView } from './freeze/guard.ts';
 import type { CardToAdd, LineToSay } from './message.ts';
 import type { Ask } from './release/ask.ts';
 import type { Fact } from './release/fact.ts';
@@ -26,11 +27,17 @@ export interface Store {
   due(now: number, machine: number): Promise<readonly string[]>;
   /** The soonest business instant after this one at which anything is due; undefined when nothing is. */
   nextInstant(after: number): Promise<number | undefined>;
-  /** Whether anything waits for machine time: polls, looks, backoff. Unsure effects wait for a person and don't count. */
-  isPolling(): Promise<boolean>;
+  /**
+   * Whether the outside is expected to answer within seconds of this machine time: polls, looks, backoff. What is looked
+   * at now and then while people decide does not count, nor do unsure effects.
+   */
+  isPolling(machine: number): Promise<boolean>;
   liveVersions(playbook: string): Promise<readonly LiveRecord[]>;
   refusedVersions(playbook: string): Promise<readonly string[]>;
   freezes(): Promise<readonly FreezeRecord[]>;
+  /** Freezes whose owners are to be reminded, at this business time. */
+  nagsDue(now: number): Promise<readonly FreezeRecord[]>;
+  guards(): Promise<readonly GuardRecord[]>;
   facts(chain: string): Promise<readonly ChainedFact[]>;
   schedules(): Promise<readonly ScheduleRecord[]>;
   saveSchedule(schedule: ScheduleRecord): Promise<void>;
@@ -54,10 +61,11 @@ export interface ReleaseRecords {
   readonly intents: readonly IntentRecord[];
   readonly followUps: readonly FollowUpRecord[];
   readonly frozen: readonly string[];
+  readonly guard: GuardView | null;
 }
 
 /** One release inside its transaction. The records are working copies: change them, and they are written at the end. */
-export interface ReleaseUnit {
+export interface ReleaseUnit extends Freezes {
   readonly release: ReleaseRecord;
   readonly runs: RunRecord[];
   /** Of every run, in order. */
@@ -90,6 +98,8 @@ export interface ReleaseUnit {
   live(): Promise<readonly LiveRecord[]>;
   addLive(live: Omit<LiveRecord, 'playbook' | 'release'> & { readonly release: string | null }): Promise<void>;
   refused(): Promise<readonly string[]>;
+  /** Versions that other open releases of this playbook have. */
+  onTheirWay(): Promise<readonly string[]>;
   refuseVersion(version: string, at: number): Promise<void>;
   frozen(): Promise<readonly string[]>;
   freeze(branches: readonly string[], at: number, reason: string): Promise<void>;
@@ -108,7 +118,7 @@ export interface ReleaseUnit {
 /** A fact with where it belongs; null for what belongs to the release itself. */
 export type FactOfRelease = Fact & Pick<ChainedFact, 'run' | 'step' | 'round'>;
 
-export interface House {
+export interface House extends Freezes {
   /** The next number of this prefix: 1, 2, 3 … */
   nextNumber(prefix: string): Promise<number>;
   /** False when this slot was dealt with before. */
@@ -120,6 +130,8 @@ export interface House {
   freeze(freeze: FreezeRecord): Promise<void>;
   /** Every freeze of this playbook, whoever holds it. Returns the branches. */
   thaw(playbook: string, at: number): Promise<readonly FreezeRecord[]>;
+  /** The next reminder of what this holder keeps closed, in business time. */
+  nagAgain(playbook: string, holder: string, at: number): Promise<void>;
   append(fact: Omit<FactToAppend, 'run' | 'step' | 'round'>): Promise<void>;
   say(line: LineToSay & { readonly playbook: string }): Promise<void>;
   saveSchedule(schedule: ScheduleRecord): Promise<void>;
@@ -263,15 +275,6 @@ export interface LiveRecord {
   readonly deployId: string | null;
   /** Business time. */
   readonly at: number;
-}
-
-export interface FreezeRecord {
-  readonly playbook: string;
-  readonly branch: string;
-  /** A release id, or `@` and the Slack id of a person. */
-  readonly holder: string;
-  readonly since: number;
-  readonly reason: string;
 }
 
 export interface FollowUpRecord {

@@ -8,6 +8,11 @@ export function personText(id: string): string {
   return id.includes('@') ? escapeText(id) : `<@${id}>`;
 }
 
+/** Plain text in mrkdwn. People are written `@U…` in it, and are the only thing that becomes a mention. */
+export function shownText(text: string): string {
+  return escapeText(text).replaceAll(/(?<![\w@;])@([UW][A-Z0-9]{4,})\b/g, '<@$1>');
+}
+
 /** At most so many characters, with an ellipsis for what was cut. Never cuts a surrogate pair in two. */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;

@@ -16,6 +16,7 @@ export function referenceSections(installed: Definitions): Readonly<Record<strin
   const withTarget = all.filter(({ comesWith }) => comesWith === 'target');
   return {
     steps: [...steps.values()]
+      .filter(({ byOrder }) => !byOrder)
       .map((kind) => chapter(kind, `${settingsTable(kind.name, kind.spec)}\n\n${habits(kind)}`))
       .join('\n\n'),
     checks: defined

@@ -7,7 +7,7 @@ import { skipStep } from './end-step.ts';
 import { firstReminder } from './remind.ts';
 import { request } from './request.ts';
 import { sayMessage } from './say.ts';
-import { appendFact, phaseOf, plannedOf, type Turn } from './turn.ts';
+import { appendFact, isException, phaseOf, plannedOf, type Turn } from './turn.ts';
 
 /** A step that begins later than this after its time is late. */
 const GRACE_MS = 5 * 60_000;
@@ -64,6 +64,8 @@ async function beginPhase(turn: Turn, step: StepRecord): Promise<void> {
   const phase = phaseOf(turn, step);
   run.phases = { ...run.phases, [step.phase]: { startedAt: now, reminded: 0 } };
   run.wakeAt = phase.budget ? firstReminder(now + phase.budget.maxMs, phase.remind) : null;
+  // It was said when it was asked for.
+  if (isException(run)) return;
   await sayMessage(turn, 'phase-started', {
     fill: { phase: escapeText(phase.title), who: escapeText([phase.owner, ...phase.standby].join(', ')) },
   });

@@ -13,7 +13,7 @@ import { filledWait, wordsOf } from './fill-wait.ts';
 import type { EngineParts } from './parts.ts';
 import { beginRound } from './rounds.ts';
 import { sayMessage } from './say.ts';
-import { appendFact, isRollback, kindOf, stepsOf, type Turn, type Wanted } from './turn.ts';
+import { appendFact, isException, isRollback, kindOf, stepsOf, type Turn, type Wanted } from './turn.ts';
 import { viewOf } from './view.ts';
 import { openWanted } from './want.ts';
 
@@ -44,13 +44,18 @@ export async function advance(
 
 async function advanceRun(turn: Turn): Promise<void> {
   // What the main run left half done is settled first: a rollback must not race with a deploy that is still travelling.
-  if (isRollback(turn.run) && turn.unit.intents.some(({ run }) => run !== turn.run.id)) return;
+  if (isRollback(turn.run) && turn.unit.intents.some(({ run }) => isBefore(run, turn.run.id))) return;
   for (let moves = 0; moves < MOVES_AT_MOST; moves++) {
     const frontier = frontierOf(turn);
     if (frontier.length === 0) return endRun(turn);
     if (!(await moveOne(turn, frontier)) || turn.run.status !== 'running') return;
   }
   throw new Error(`${turn.unit.release.id} does not come to rest at ${frontierOf(turn).map(({ id }) => id)}`);
+}
+
+/** Whether a rollback waits for what this run began. A merge into a frozen branch is not in its way. */
+function isBefore(run: string, rollback: string): boolean {
+  return run !== rollback && !isException({ id: run });
 }
 
 /** Makes the first move that there is. After it the frontier may be another one: a rejection takes siblings back, too. */

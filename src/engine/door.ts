@@ -1,6 +1,7 @@
 import { messageOf, TransientError, UserError } from '../core/errors.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import type { Order, OrderOf, Outcome, Sender } from '../core/release/order.ts';
+import type { ReleaseUnit } from '../core/store.ts';
 import { listed } from '../core/text.ts';
 import { NotAllowed } from './authorise.ts';
 import type { Found } from './found-version.ts';
@@ -15,8 +16,10 @@ import type {
 import { answer } from './orders/answer.ts';
 import { blank } from './orders/blank.ts';
 import { cancel } from './orders/cancel.ts';
+import { exception, pullOf, releaseOfException } from './orders/exception.ts';
 import { followUp } from './orders/follow-up.ts';
 import { freeze } from './orders/freeze.ts';
+import { guard } from './orders/guard.ts';
 import { hold } from './orders/hold.ts';
 import { resume } from './orders/resume.ts';
 import { retry } from './orders/retry.ts';
@@ -28,6 +31,7 @@ import { start } from './orders/start.ts';
 import { thaw } from './orders/thaw.ts';
 import type { EngineParts } from './parts.ts';
 import { findPlaybook } from './shelf.ts';
+import { isException } from './turn.ts';
 
 const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler<OrderOf<Name>> } = {
   answer,
@@ -44,6 +48,7 @@ const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler
 
 const HOUSE_ORDERS: { readonly [Name in HouseOrder['order']]: HouseHandler<OrderOf<Name>> } = {
   freeze,
+  guard,
   slot,
   start,
   thaw,
@@ -57,14 +62,19 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
   // What opens a release asks the outside first, which nobody should wait for twice.
   const known = 'release' in order ? undefined : await parts.store.outcomeOf(sender.key);
   if (known) return known;
-  const playbook = await playbookOf(order, parts);
+  const release = await releaseOf(order, parts);
+  const playbook = await playbookOf(order, release, parts);
   const now = parts.clock.now();
   const [roles, login] = await Promise.all([
     parts.roles.of(playbook, sender.by, now),
-    loginOf(playbook, sender, parts),
+    loginOf(order, playbook, sender, parts),
   ]);
   const context: OrderContext = { parts, sender, roles, login, now, machine: parts.clock.machine() };
   try {
+    if (order.order === 'exception') {
+      const pull = await pullOf(order, playbook, parts);
+      return await submitTo(release ?? '', { order, context }, (unit) => exception(order, unit, { ...context, pull }));
+    }
     return 'release' in order
       ? await submitToRelease(order, context)
       : await submitToHouse(order, { ...context, playbook, found: await foundFor(order, playbook, parts) });
@@ -75,30 +85,49 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
 }
 
 /** A directory that gives no answer must not keep a click from counting where nobody asks for a login. */
-function loginOf(playbook: Playbook, { by }: Sender, { roles, log }: EngineParts): Promise<string | null> {
-  return roles.login(playbook, by).catch((error: unknown) => {
-    log.warn('a login could not be looked up', { by, error: messageOf(error) });
+async function loginOf(order: Order, playbook: Playbook, { by }: Sender, parts: EngineParts): Promise<string | null> {
+  try {
+    const login = await parts.roles.login(playbook, by);
+    if (login !== null || order.order !== 'answer' || !isException({ id: order.run })) return login;
+    // Who somebody is is no part of the process: it may be written down while a freeze stands.
+    const now = (await parts.shelf()).good.get(playbook.playbook);
+    return now ? await parts.roles.login(now, by) : null;
+  } catch (error) {
+    parts.log.warn('a login could not be looked up', { by, error: messageOf(error) });
     return null;
-  });
+  }
 }
 
-async function playbookOf(order: Order, { store, shelf }: EngineParts): Promise<Playbook> {
-  if (!('release' in order)) return findPlaybook(await shelf(), order.playbook);
-  const plan = await store.plan(order.release);
+/** The release that an order moves; undefined when it belongs to none. */
+async function releaseOf(order: Order, parts: EngineParts): Promise<string | undefined> {
+  if (order.order === 'exception') return releaseOfException(order, parts);
+  return 'release' in order ? order.release : undefined;
+}
+
+async function playbookOf(order: Order, release: string | undefined, parts: EngineParts): Promise<Playbook> {
+  if (!('release' in order) && order.order !== 'exception') return findPlaybook(await parts.shelf(), order.playbook);
+  const plan = await parts.store.plan(release ?? '');
   if (plan) return plan.playbook;
-  throw new UserError('no_release', `there is no release \`${order.release}\``, {
+  throw new UserError('no_release', `there is no release \`${release}\``, {
     fix: '`/release list` shows the open ones.',
   });
 }
 
 function submitToRelease(order: ReleaseOrder, context: OrderContext): Promise<Outcome> {
-  const { parts, sender, machine } = context;
-  return parts.store.withRelease(order.release, async (unit) => {
+  const handler = RELEASE_ORDERS[order.order] as ReleaseHandler<ReleaseOrder>;
+  return submitTo(order.release, { order, context }, (unit) => handler(order, unit, context));
+}
+
+function submitTo(
+  release: string,
+  { order, context: { parts, sender, machine } }: { readonly order: Order; readonly context: OrderContext },
+  carryOut: (unit: ReleaseUnit) => Promise<Outcome>,
+): Promise<Outcome> {
+  return parts.store.withRelease(release, async (unit) => {
     // Inside the lock: the same click may have been delivered twice at the same moment.
     const known = await unit.outcomeOf(sender.key);
     if (known) return known;
-    const handler = RELEASE_ORDERS[order.order] as ReleaseHandler<ReleaseOrder>;
-    const outcome = await handler(order, unit, context);
+    const outcome = await carryOut(unit);
     await unit.remember(order, sender, outcome, machine);
     return outcome;
   });

@@ -2,11 +2,11 @@ import { fillText } from '../core/playbook/fill.ts';
 import type { Emit } from '../core/release/move.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { StepRecord } from '../core/store.ts';
-import { escapeText, listed } from '../core/text.ts';
+import { escapeText, shownText } from '../core/text.ts';
 import { wordsOf } from './fill-wait.ts';
-import { frozenBranches } from './frozen-branches.ts';
-import { sayInThread, sayMessage } from './say.ts';
-import { plannedOf, stepsOf, type Turn } from './turn.ts';
+import { changeFreeze, except } from './freezes/change-freeze.ts';
+import { sayMessage } from './say.ts';
+import { isRollback, plannedOf, stepsOf, type Turn } from './turn.ts';
 
 export function says(emits: readonly Emit[]): boolean {
   return emits.some(({ emit }) => emit === 'say');
@@ -21,18 +21,18 @@ async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> 
   const { unit, now } = turn;
   switch (emit.emit) {
     case 'say': {
-      const fill = Object.fromEntries(
-        Object.entries(emit.fill ?? {}).map(([word, value]) => [word, escapeText(value)]),
-      );
+      const fill = Object.fromEntries(Object.entries(emit.fill ?? {}).map(([word, value]) => [word, shownText(value)]));
       const report = { run: step.run, step: step.id, round: step.round };
       return sayMessage(turn, emit.message, { fill, ...(emit.report && { report }) });
     }
     case 'freeze':
-      return emit.change === 'start' ? startFreeze(turn) : endFreeze(turn);
+      return changeFreeze(turn, emit.change);
+    case 'except':
+      return except(turn, emit);
     case 'live': {
       const { target, version, deployId } = emit;
       // A version found running before this release is nobody's release.
-      const release = version === unit.release.version || turn.run.id !== 'main' ? unit.release.id : null;
+      const release = version === unit.release.version || isRollback(turn.run) ? unit.release.id : null;
       await unit.addLive({ target, version, deployId, release, at: now });
       if (release === null) return;
       return sayMessage(turn, 'deploy-finished', { fill: { step: escapeText(step.title), note: '' } });
@@ -55,19 +55,4 @@ function chooseVersion(turn: Turn, { version, final }: Extract<Emit, { emit: 've
   for (const step of stepsOf(turn)) {
     if (!isEnded(step.status)) step.title = fillText(plannedOf(turn, step.id).title, words);
   }
-}
-
-async function startFreeze(turn: Turn): Promise<void> {
-  const { unit, now } = turn;
-  await unit.freeze(frozenBranches(unit.release), now, `release ${unit.release.id}`);
-  await sayMessage(turn, 'freeze-started');
-}
-
-async function endFreeze(turn: Turn): Promise<void> {
-  const { unit, now } = turn;
-  const held = await unit.frozen();
-  if (held.length === 0) return;
-  const opened = await unit.thaw(now);
-  if (opened.length > 0) return sayMessage(turn, 'freeze-lifted');
-  await sayInThread(turn, `\`${escapeText(listed(held))}\` stays closed: somebody else holds it, too`);
 }

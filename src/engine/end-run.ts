@@ -2,7 +2,7 @@ import type { FollowUp } from '../core/playbook/playbook.ts';
 import { escapeText } from '../core/text.ts';
 import { resolveDue } from '../core/time/moment.ts';
 import { callPeople, sayInThread, sayMessage } from './say.ts';
-import { isRollback, type Turn } from './turn.ts';
+import { isException, isRollback, stepsOf, type Turn } from './turn.ts';
 
 /** Every step of the run has ended. */
 export async function endRun(turn: Turn): Promise<void> {
@@ -10,6 +10,7 @@ export async function endRun(turn: Turn): Promise<void> {
   run.status = 'finished';
   run.endedAt = now;
   run.wakeAt = null;
+  if (isException(run)) return endException(turn);
   turn.unit.release.hold = null;
   if (isRollback(run)) await endRollback(turn);
   else await endMain(turn);
@@ -28,7 +29,10 @@ async function endMain(turn: Turn): Promise<void> {
 async function endRollback(turn: Turn): Promise<void> {
   const { unit, now, run } = turn;
   for (const other of unit.runs) {
-    if (other.status === 'suspended') Object.assign(other, { status: 'cancelled', endedAt: now, wakeAt: null });
+    if (other.status !== 'suspended') continue;
+    // The freeze outlives the rollback, and so does the question who may pass it.
+    if (isException(other)) other.status = 'running';
+    else Object.assign(other, { status: 'cancelled', endedAt: now, wakeAt: null });
   }
   unit.release.status = 'rolled-back';
   unit.release.endedAt = now;
@@ -36,6 +40,12 @@ async function endRollback(turn: Turn): Promise<void> {
   await addFollowUps(turn, 'rollback');
   await sayMessage(turn, 'rollback-complete');
   await sayInThread(turn, `:rewind: *${escapeText(unit.release.id)}* is rolled back. ${headOf(turn)}`);
+}
+
+/** What came of it stands in its step; the release goes its own way. */
+async function endException(turn: Turn): Promise<void> {
+  const { outcome = '', pull = 0 } = stepsOf(turn).at(-1)?.output ?? {};
+  await appendReleaseFact(turn, { type: 'exception:ended', pull, outcome });
 }
 
 /** In Slack, out of reach of whoever could change the database: `shipmate verify` compares. */

@@ -1,5 +1,6 @@
 import type { Ask } from '../core/release/ask.ts';
 import type { Fail, Move } from '../core/release/move.ts';
+import { runKind } from '../core/release/release.ts';
 import type { StepRecord } from '../core/store.ts';
 import { escapeText, personText } from '../core/text.ts';
 import { askPeople } from './ask-people.ts';
@@ -7,7 +8,7 @@ import { emitAll } from './emit.ts';
 import { beginRollback, rollbackVersion } from './rollback.ts';
 import { beginRound } from './rounds.ts';
 import { sayInThread, sayMessage } from './say.ts';
-import { AT_REST, appendFact, isRollback, plannedOf, stepsOf, type Turn } from './turn.ts';
+import { AT_REST, appendFact, plannedOf, stepsOf, type Turn } from './turn.ts';
 
 export async function finishStep(
   turn: Turn,
@@ -41,7 +42,7 @@ export async function skipStep(
 export async function failStep(turn: Turn, step: StepRecord, { reason, refused, rollback }: Fail): Promise<boolean> {
   await appendFact(turn, step, { type: 'step:failed', reason, refused });
   const planned = plannedOf(turn, step.id);
-  const canRollBack = !isRollback(turn.run) && turn.unit.release.plan.rollback.length > 0;
+  const canRollBack = runKind(turn.run) === 'main' && turn.unit.release.plan.rollback.length > 0;
   if ((rollback || (planned.onFail === 'rollback' && !refused)) && canRollBack) {
     const toVersion = await rollbackVersion(turn.unit);
     if (toVersion !== undefined) {

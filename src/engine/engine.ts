@@ -8,7 +8,9 @@ import { advance } from './advance.ts';
 import { tellAway } from './away.ts';
 import { tellFollowUp } from './follow-ups.ts';
 import { greet } from './greet.ts';
-import type { EngineParts } from './parts.ts';
+import type { Heard } from './heard.ts';
+import { wakeWaiting } from './heard.ts';
+import type { EngineParts, GivenParts } from './parts.ts';
 import { lookAt, perform } from './perform.ts';
 import { createReleases } from './releases.ts';
 import { remindAll } from './remind.ts';
@@ -28,13 +30,17 @@ export interface Engine {
   settled(): Promise<void>;
   /** Looks at one release again. */
   poke(release: string): void;
+  /** Something happened in a repository: whoever waits for it looks at once. */
+  heard(news: Heard): void;
   /** Machine time at which everything due was looked at last. */
   lookedAt(): number;
 }
 
 const TICK_MS = 1_000;
 
-export function createEngine(parts: EngineParts): Engine {
+export function createEngine(given: GivenParts): Engine {
+  const news = new Map<string, number>();
+  const parts: EngineParts = { ...given, heardAt: (repository) => news.get(repository.toLowerCase()) ?? 0 };
   const work = createWork(parts);
   const releases = createReleases(parts, work.poke);
   const timers: { stop(): void }[] = [];
@@ -78,6 +84,10 @@ export function createEngine(parts: EngineParts): Engine {
     tick,
     poke: work.poke,
     settled: work.settled,
+    heard: ({ repository }) => {
+      news.set(repository.toLowerCase(), parts.clock.machine());
+      work.hold(wakeWaiting(repository, parts, work.poke));
+    },
     lookedAt: () => lookedAt,
 
     async start() {
@@ -121,6 +131,8 @@ async function takeInbox({ store, log }: EngineParts, releases: Releases): Promi
 
 interface Work {
   poke(release: string): void;
+  /** Never rejects. */
+  hold(promise: Promise<void>): void;
   /** Those that could not be moved because the store failed. */
   pokeFailed(): void;
   settled(): Promise<void>;
@@ -210,6 +222,7 @@ function createWork(parts: EngineParts): Work {
 
   return {
     poke,
+    hold,
     pokeFailed() {
       const again = [...failed];
       failed.clear();

@@ -1,10 +1,11 @@
-import { DidNotHappen, messageOf, TransientError } from '../core/errors.ts';
+import { DidNotHappen, messageOf, UserError } from '../core/errors.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import type { ActionContext, Finding, Found, StepAction } from '../steps/_step.ts';
 import { ASK_CONDITION, askCondition } from './condition.ts';
 import { stopStep } from './end-step.ts';
+import { isNamed, pauseOf } from './is-named.ts';
 import type { AnyView, EngineParts } from './parts.ts';
 import { callPeople } from './say.ts';
 import { appendFact, type Turn, type Wanted } from './turn.ts';
@@ -38,7 +39,8 @@ export async function perform(wanted: Wanted, parts: EngineParts): Promise<void>
     const fact: NewFact = await action.perform(context);
     await settle(wanted, parts, { happened: fact });
   } catch (error) {
-    if (isNamed(error, DidNotHappen)) return settle(wanted, parts, { didNot: messageOf(error) });
+    if (isNamed(error, DidNotHappen))
+      return settle(wanted, parts, { didNot: messageOf(error), pauseMs: pauseOf(error) });
     parts.log.warn('the end of an effect is unknown', { ...wanted, error: messageOf(error) });
     await change(wanted, parts, async (_turn, _step, intent) => {
       if (intent) intent.why = messageOf(error);
@@ -58,7 +60,7 @@ export async function lookAt(wanted: Wanted, parts: EngineParts): Promise<void> 
   try {
     seen = await found.action.look(found.context);
   } catch (error) {
-    return lookFailed(wanted, parts, messageOf(error));
+    return lookFailed(wanted, parts, error);
   }
   if ('happened' in seen) return settle(wanted, parts, { happened: seen.happened as NewFact });
   if ('didNot' in seen) return settle(wanted, parts, { didNot: 'the other side knows nothing of it' });
@@ -69,13 +71,13 @@ export async function lookAt(wanted: Wanted, parts: EngineParts): Promise<void> 
   });
 }
 
-async function lookFailed(wanted: Wanted, parts: EngineParts, why: string): Promise<void> {
+async function lookFailed(wanted: Wanted, parts: EngineParts, error: unknown): Promise<void> {
   await change(wanted, parts, async (turn, step, intent) => {
     if (!intent) return;
     intent.looks += 1;
-    intent.lookAt = turn.machine + backoffMs(intent.looks + 2);
+    intent.lookAt = turn.machine + (pauseOf(error) ?? backoffMs(intent.looks + 2));
     if (intent.looks >= LOOK_TRIES)
-      await askUnsure(turn, step, intent, `the look failed ${intent.looks} times: ${why}`);
+      await askUnsure(turn, step, intent, `the look failed ${intent.looks} times: ${messageOf(error)}`);
   });
 }
 
@@ -155,20 +157,26 @@ async function performRead(
   } catch (error) {
     parts.log.warn('a read failed', { ...wanted, error: messageOf(error) });
     await change(wanted, parts, async (turn, step) => {
-      if (!mayMove(turn, step, wanted)) return;
+      if (!mayMove(turn, step, wanted)) return false;
+      // Refused for good: to ask again eight times would only keep people waiting.
+      if (isNamed(error, UserError)) return stopStep(turn, step, withFix(error));
       step.tries += 1;
-      const asked = isNamed(error, TransientError) ? error.retryAfterMs : undefined;
-      step.retryAt = turn.machine + (asked ?? backoffMs(step.tries));
+      step.retryAt = turn.machine + (pauseOf(error) ?? backoffMs(step.tries));
       if (step.tries >= READ_TRIES) await stopStep(turn, step, messageOf(error));
+      return true;
     });
   }
+}
+
+function withFix({ message, fix }: UserError): string {
+  return fix === undefined ? message : `${message}. ${fix}`;
 }
 
 /** Closes the intent and writes the fact. What comes too late for its round is kept, and moves nothing. */
 async function settle(
   wanted: Wanted,
   parts: EngineParts,
-  result: { readonly happened: NewFact } | { readonly didNot: string },
+  result: { readonly happened: NewFact } | { readonly didNot: string; readonly pauseMs?: number | undefined },
 ): Promise<void> {
   await change(wanted, parts, async (turn, step) => {
     if (!wanted.intent) return;
@@ -188,7 +196,7 @@ async function settle(
       if (!isOurs || !mayMove(turn, step, wanted)) return;
       const tries = await turn.unit.intentTries(step, wanted.action);
       step.note = result.didNot;
-      step.retryAt = turn.machine + backoffMs(tries);
+      step.retryAt = turn.machine + Math.max(result.pauseMs ?? 0, backoffMs(tries));
     }
   });
 }
@@ -224,9 +232,4 @@ function turnOf(unit: ReleaseUnit, parts: EngineParts, runId: string): Turn {
 
 function stepOf(unit: ReleaseUnit, { run, step }: Wanted): StepRecord | undefined {
   return unit.steps.find((each) => each.run === run && each.id === step);
-}
-
-/** By name: what crosses a realm is no instance. */
-function isNamed<T extends Error>(error: unknown, type: new (...args: never[]) => T): error is T {
-  return error instanceof Error && error.name === type.name;
 }

@@ -3,7 +3,7 @@ import type { ReleaseRecords, StepRecord } from '../core/store.ts';
 import { settlers } from './settlers.ts';
 
 /** What people see of a release, from its rows alone. */
-export function toView({ release, runs, steps, intents, followUps, frozen }: ReleaseRecords): ReleaseView {
+export function toView({ release, runs, steps, intents, followUps, frozen, guard }: ReleaseRecords): ReleaseView {
   const { playbook: _playbook, type: _type, seq, head, ...shown } = release;
   const { owner } = release.plan.playbook;
   return {
@@ -21,6 +21,7 @@ export function toView({ release, runs, steps, intents, followUps, frozen }: Rel
       }),
     ),
     frozen,
+    guard,
     followUps: followUps.map(({ told: _, ...same }) => same),
     unsure: intents
       .filter((intent) => intent.status === 'unsure')

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import { guardView } from '../core/freeze/guard.ts';
 import type { Releases } from '../core/ports.ts';
 import type { RollbackForm } from '../core/release/release.ts';
 import { submit } from './door.ts';
@@ -38,7 +39,14 @@ export function createReleases(parts: EngineParts, changed: (release: string) =>
       return rows.map((row) => ({ ...row, title: good.get(row.title)?.title ?? row.title }));
     },
 
-    freezes: () => store.freezes(),
+    async freezes() {
+      const guards = await store.guards();
+      return (await store.freezes()).map((freeze) => ({
+        ...freeze,
+        guard: guardView(guards.find(({ playbook }) => playbook === freeze.playbook)),
+      }));
+    },
+
     playbooks: () => parts.shelf(),
     rollbackForm: (release) => rollbackForm(release, parts),
 

@@ -5,7 +5,7 @@ import { handOf } from '../providers/_provider.ts';
 import { wordsOf } from './fill-wait.ts';
 import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
-import { AT_REST, newSteps, type Turn } from './turn.ts';
+import { AT_REST, isRollback, newSteps, type Turn } from './turn.ts';
 
 /** The condition that the commander answers. */
 const DATABASE = 'database-migrated';
@@ -35,7 +35,7 @@ export async function beginRollback(
   // A suspended step that still had a time to wake at would be due for ever.
   for (const step of unit.steps) Object.assign(step, AT_REST);
 
-  const id = `rollback-${unit.runs.length}`;
+  const id = `rollback-${unit.runs.filter(isRollback).length + 1}`;
   const run: RunRecord = {
     id,
     ownPhases: null,

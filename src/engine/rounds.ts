@@ -1,5 +1,5 @@
 import type { StepRecord } from '../core/store.ts';
-import { AT_THE_BEGINNING, appendFact, isRollback, kindOf, stepsOf, type Turn } from './turn.ts';
+import { AT_THE_BEGINNING, appendFact, kindOf, phasesOf, stepsOf, type Turn } from './turn.ts';
 
 export interface NewRound {
   /** Plain text: what it begins again for. */
@@ -43,8 +43,7 @@ function isReset(turn: Turn, step: StepRecord, first: StepRecord, only: NewRound
 }
 
 function happensOnce(turn: Turn, step: StepRecord): boolean {
-  const phases = isRollback(turn.run) ? turn.unit.release.plan.rollback : turn.unit.release.plan.phases;
-  const planned = phases
+  const planned = phasesOf(turn)
     .flatMap(({ steps }) => steps.flatMap((each) => [each, ...each.steps]))
     .find(({ id }) => id === step.id);
   return planned?.once ?? kindOf(turn, step).once;

@@ -1,5 +1,6 @@
 import { fillText } from '../core/playbook/fill.ts';
 import { type FlatStep, flatten, type PlannedPhase, type PlannedStep } from '../core/release/plan.ts';
+import { phasesOfRun, runKind } from '../core/release/release.ts';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
 import type { StepKind } from '../steps/_step.ts';
 import type { EngineParts } from './parts.ts';
@@ -29,11 +30,16 @@ export interface Wanted {
 }
 
 export function isRollback(run: { readonly id: string }): boolean {
-  return run.id !== 'main';
+  return runKind(run) === 'rollback';
+}
+
+/** One pull request that is let through a freeze: beside the main run, and never in its way. */
+export function isException(run: { readonly id: string }): boolean {
+  return runKind(run) === 'exception';
 }
 
 export function phasesOf({ unit, run }: Pick<Turn, 'unit' | 'run'>): readonly PlannedPhase[] {
-  return isRollback(run) ? unit.release.plan.rollback : unit.release.plan.phases;
+  return phasesOfRun(unit.release.plan, run);
 }
 
 export function phaseOf(turn: Pick<Turn, 'unit' | 'run'>, step: StepRecord): PlannedPhase {

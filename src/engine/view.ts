@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { guardView } from '../core/freeze/guard.ts';
 import type { Output } from '../core/release/move.ts';
 import { flatten } from '../core/release/plan.ts';
 import { isEnded, runKind } from '../core/release/release.ts';
@@ -35,6 +36,7 @@ export async function viewOf(
     release: await releaseInView(turn),
     playbook: unit.release.plan.playbook,
     said: await unit.said(),
+    heardAt: turn.parts.heardAt(unit.release.plan.playbook.repository),
   };
   return view;
 }
@@ -68,7 +70,8 @@ async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise
     deployedAt: firstDeploys(unit, live),
     baselines: await baselinesOf(release, unit),
     frozen: await unit.frozen(),
-    guard: null,
+    closed: [...new Set((await unit.held(release.playbook)).map(({ branch }) => branch))],
+    guard: guardView(await unit.guard(release.playbook)),
     reports: (await unit.factsOfType('reported')).length,
   };
 }

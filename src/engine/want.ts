@@ -11,7 +11,7 @@ const EFFECT_TRIES = 5;
  */
 export async function openWanted(turn: Turn, step: StepRecord, action: string): Promise<boolean> {
   const { unit, parts, machine, wanted } = turn;
-  if (step.retryAt !== null && step.retryAt > machine) return false;
+  if (isPaused(step, machine)) return false;
   const spec = plannedOf(turn, step.id).spec;
   const definition = kindOf(turn, step).actions?.[action];
   if (!definition) throw new Error(`step kind \`${step.kind}\` has no action \`${action}\``);
@@ -47,4 +47,10 @@ export async function openWanted(turn: Turn, step: StepRecord, action: string): 
   step.status = 'active';
   wanted.push({ ...where, intent: intent.id });
   return false;
+}
+
+/** After a failure, or because the other side asked for it. The time of a poll holds back nothing that a person decided. */
+function isPaused({ status, tries, retryAt }: StepRecord, machine: number): boolean {
+  const isPoll = status === 'waiting' && tries === 0;
+  return retryAt !== null && retryAt > machine && !isPoll;
 }

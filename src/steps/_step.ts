@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { CheckResult } from '../checks/_check.ts';
+import type { GuardView } from '../core/freeze/guard.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import type { CommandRequest, CommandState, Commands } from '../core/ports.ts';
 import type { Answer } from '../core/release/ask.ts';
 import type { Fact, NewFact } from '../core/release/fact.ts';
 import type { Move, Output } from '../core/release/move.ts';
 import type { RunKind, StepStatus } from '../core/release/release.ts';
-import type { FreezeMode } from '../core/repository/guard.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import type { Deployer } from '../providers/_provider.ts';
 
@@ -106,6 +106,8 @@ export interface StepView<Spec, F extends Fact, S> {
   readonly playbook: Playbook;
   /** Names of messages of this release that were delivered to the main channel. */
   readonly said: readonly string[];
+  /** Machine time of the last news of the repository: whoever polls it looks again. 0 when there was none. */
+  readonly heardAt: number;
 }
 
 export interface Sample<S> {
@@ -142,22 +144,12 @@ export interface ReleaseInView {
   readonly baselines: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Branches that this release holds closed. */
   readonly frozen: readonly string[];
+  /** Branches of the playbook that anybody holds closed. */
+  readonly closed: readonly string[];
   /** How the freeze of the playbook stands at the repository's host; null: nothing is to be closed or opened there. */
   readonly guard: GuardView | null;
   /** Problems that people reported since this release opened. */
   readonly reports: number;
-}
-
-/** What is known of a freeze at the host, whoever holds it. */
-export interface GuardView {
-  readonly mode: FreezeMode;
-  /** `closing` and `opening`: on its way. `failed`: tried, and the host would not; it is tried again. */
-  readonly state: 'closing' | 'closed' | 'opening' | 'open' | 'failed';
-  /** Plain text: why it failed. */
-  readonly problem: string;
-  readonly bypass: readonly string[];
-  readonly warnings: readonly string[];
-  readonly url: string | null;
 }
 
 export interface ActionContext<Spec, F extends Fact, S> extends StepView<Spec, F, S> {

@@ -5,7 +5,7 @@ import type { AnswerOption, Ask, AskItem } from '../core/release/ask.ts';
 import { factOf, factsOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import { finish, type Move, refuse, wait } from '../core/release/move.ts';
 import { listed } from '../core/text.ts';
-import { who } from './_people.ts';
+import { mayBeSame, who } from './_people.ts';
 import { defineStep, type Reference, type StepView } from './_step.ts';
 
 const Spec = z.strictObject({
@@ -152,9 +152,4 @@ function refuseSamePerson(part: Part, person: string, { release, facts }: View):
       { fix },
     );
   }
-}
-
-/** The command line knows people by address and Slack by id: an address and an id can't be told apart here. */
-function mayBeSame(one: string, other: string): boolean {
-  return one === other || one.includes('@') !== other.includes('@');
 }

@@ -3,6 +3,7 @@ import { CHAIN_START } from '../core/release/fact.ts';
 import type { House, LiveRecord, ReleaseRecord, RunRecord, ScheduleRecord, StepRecord } from '../core/store.ts';
 import { HOUSE } from './chain.ts';
 import { appendFact } from './facts.ts';
+import { freezesIn, NAG_MS } from './freezes.ts';
 import { findOutcome, rememberOrder } from './inbox.ts';
 import { insertLine } from './lines.ts';
 import { fromRelease, fromRun, fromStep } from './rows.ts';
@@ -46,7 +47,7 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
     async freeze(freeze) {
       await trx
         .insertInto('freezes')
-        .values({ ...freeze, ended_at: null })
+        .values({ ...freeze, ended_at: null, nag_at: freeze.since + NAG_MS })
         .execute();
     },
 
@@ -65,6 +66,18 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
         .execute();
       return open;
     },
+
+    async nagAgain(playbook, holder, at) {
+      await trx
+        .updateTable('freezes')
+        .set({ nag_at: at })
+        .where('playbook', '=', playbook)
+        .where('holder', '=', holder)
+        .where('ended_at', 'is', null)
+        .execute();
+    },
+
+    ...freezesIn(trx),
 
     async append(fact) {
       const newest = await trx
@@ -91,7 +104,7 @@ export async function openHouse(trx: Transaction<Tables>): Promise<House> {
   };
 }
 
-function openReleases(trx: Transaction<Tables>, playbook: string) {
+export function openReleases(trx: Transaction<Tables>, playbook: string) {
   return trx
     .selectFrom('releases')
     .select(['id', 'version'])

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { ReleaseUnit } from '../core/store.ts';
-import { addLive, liveVersions, refusedVersions } from './house.ts';
+import { freezesIn, NAG_MS } from './freezes.ts';
+import { addLive, liveVersions, openReleases, refusedVersions } from './house.ts';
 import { findOutcome, rememberOrder } from './inbox.ts';
 import { toFollowUp } from './rows.ts';
 import type { Tables } from './schema.ts';
@@ -26,6 +27,11 @@ export function household(
 
     refused: () => refusedVersions(trx, playbook),
 
+    async onTheirWay() {
+      const open = await openReleases(trx, playbook);
+      return open.filter((other) => other.id !== id).map(({ version }) => version);
+    },
+
     async refuseVersion(version, at) {
       state.wrote = true;
       await trx
@@ -36,6 +42,7 @@ export function household(
     },
 
     frozen,
+    ...freezesIn(trx),
 
     async freeze(branches, at, reason) {
       state.wrote = true;
@@ -43,7 +50,7 @@ export function household(
       for (const branch of branches.filter((name) => !held.includes(name))) {
         await trx
           .insertInto('freezes')
-          .values({ playbook, branch, holder: id, since: at, reason, ended_at: null })
+          .values({ playbook, branch, holder: id, since: at, reason, ended_at: null, nag_at: at + NAG_MS })
           .execute();
       }
     },

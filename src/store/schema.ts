@@ -166,6 +166,30 @@ export interface Tables {
     since: number;
     reason: string;
     ended_at: number | null;
+    nag_at: number | null;
+  };
+  guards: {
+    playbook: string;
+    repository: string;
+    mode: string;
+    branches: string;
+    context: string;
+    closings: number;
+    wanted: string;
+    state: string;
+    rule: number | null;
+    bypass: string;
+    warnings: string;
+    url: string | null;
+    problem: string;
+    untold: string | null;
+    noticed: string;
+    heads: string;
+    excepted: string;
+    terms: string;
+    swept: number;
+    next_at: number | null;
+    tries: number;
   };
   live_versions: {
     id: Generated<number>;

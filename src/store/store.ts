@@ -1,14 +1,19 @@
 import type { Kysely, Transaction } from 'kysely';
 import { UserError } from '../core/errors.ts';
+import { guardView } from '../core/freeze/guard.ts';
 import type { Plan } from '../core/release/plan.ts';
 import { readPlan } from '../core/release/read-plan.ts';
 import type { ReleaseRecords, Store } from '../core/store.ts';
+import { openFreezes, readGuards } from './freezes.ts';
 import { liveVersions, openHouse, refusedVersions, saveSchedule } from './house.ts';
 import { findOutcome, newOrders, settleOrder } from './inbox.ts';
 import { toFact, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { unindexed } from './unindexed.ts';
 import { loadUnit, RELEASE_COLUMNS } from './unit.ts';
+
+/** What is polled at longer intervals is no reason to keep a jump of the clock waiting. */
+const SOON_MS = 5_000;
 
 /** How many plans are kept parsed. A plan is some 30 kB; it never changes. */
 const PLANS_KEPT = 500;
@@ -106,13 +111,9 @@ function createReading(db: Kysely<Tables>, plans: Plans) {
     liveVersions: (playbook) => liveVersions(db, playbook),
     refusedVersions: (playbook) => refusedVersions(db, playbook),
 
-    freezes: () =>
-      db
-        .selectFrom('freezes')
-        .select(['playbook', 'branch', 'holder', 'since', 'reason'])
-        .where('ended_at', 'is', null)
-        .orderBy('since')
-        .execute(),
+    freezes: () => openFreezes(db).execute(),
+    nagsDue: (now) => openFreezes(db).where('nag_at', '<=', now).execute(),
+    guards: () => readGuards(db),
 
     async facts(chain) {
       const rows = await db.selectFrom('facts').selectAll().where('chain', '=', chain).orderBy('seq').execute();
@@ -158,6 +159,7 @@ async function readRecords(trx: Transaction<Tables>, id: string, plans: Plans): 
     intents: intents.map(toIntent),
     followUps: followUps.map(toFollowUp),
     frozen: frozen.map(({ branch }) => branch),
+    guard: guardView((await readGuards(trx)).find(({ playbook }) => playbook === row.playbook)),
   };
 }
 
@@ -205,6 +207,12 @@ function createCalendar(db: Kysely<Tables>) {
           .where('next_at', '>', after)
           .executeTakeFirst(),
         db
+          .selectFrom('freezes')
+          .select((eb) => eb.fn.min('nag_at').as('at'))
+          .where('ended_at', 'is', null)
+          .where('nag_at', '>', after)
+          .executeTakeFirst(),
+        db
           .selectFrom('follow_ups')
           .select((eb) => eb.fn.min('due_at').as('at'))
           .where('told', '=', 0)
@@ -216,11 +224,12 @@ function createCalendar(db: Kysely<Tables>) {
       return instants.length > 0 ? Math.min(...instants) : undefined;
     },
 
-    async isPolling() {
+    async isPolling(machine) {
       const step = await db
         .selectFrom('steps')
         .select('id')
-        .where('retry_at', 'is not', null)
+        .where('retry_at', '<=', machine + SOON_MS)
+        .where('ask', 'is', null)
         .limit(1)
         .executeTakeFirst();
       const intent = await db

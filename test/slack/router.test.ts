@@ -154,7 +154,14 @@ describe('what is answered', () => {
     history,
     upcoming: [{ playbook: 'kars-weekly', type: 'weekly', at: THURSDAY }],
     freezes: [
-      { playbook: 'kars-weekly', branch: 'develop', holder: '@U0ROSA', since: THURSDAY, reason: 'audit <!here>' },
+      {
+        playbook: 'kars-weekly',
+        branch: 'develop',
+        holder: '@U0ROSA',
+        since: THURSDAY,
+        reason: 'audit <!here>',
+        guard: null,
+      },
     ],
     broken: { 'data/playbooks/web.yml': ['web.yml:3 phases: missing'] },
   };

@@ -97,5 +97,5 @@ function textOf(pull: PullRequest = aPull()) {
 function openOf(pull: PullRequest): OpenPullRequest {
   const { head, draft, autoMerge } = pull;
   const rest = { draft, autoMerge, isQueued: false, paths: [], hasMorePaths: false, told: null };
-  return { ...textOf(pull), head: head.commit, isFork: head.isFork, ...rest };
+  return { ...textOf(pull), head: head.commit, branch: head.branch, isFork: head.isFork, ...rest };
 }

@@ -177,6 +177,7 @@ export function aReleaseView(more: Partial<ReleaseView> = {}): ReleaseView {
       ]),
     ],
     frozen: ['develop'],
+    guard: null,
     followUps: [],
     unsure: [],
     head: { seq: 12, hash: 'abc' },

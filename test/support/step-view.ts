@@ -68,6 +68,7 @@ export function aRelease(more: Partial<ReleaseInView> = {}): ReleaseInView {
     deployedAt: {},
     baselines: {},
     frozen: [],
+    closed: [],
     guard: null,
     reports: 0,
     ...more,
@@ -113,6 +114,7 @@ export function viewFor<Spec, F extends Fact, S, Action extends string>(
     release: aRelease(release),
     playbook: aPlaybook(playbook),
     said: [],
+    heardAt: 0,
     ...more,
   };
 }

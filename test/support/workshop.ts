@@ -104,6 +104,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
   const roles = createRoles(options.directory ?? KARS_DIRECTORY, log);
   const repositories = options.repositories ?? noRepositories;
   const parts: EngineParts = {
+    heardAt: () => 0,
     store,
     clock,
     roles,
@@ -114,6 +115,7 @@ export async function openWorkshop(options: WorkshopOptions): Promise<Workshop> 
     shelf: () => readPlaybooks(options.playbooks, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts }),
     tools: (view, key) => createTools(view, key, { ...kit, commands, env, hosts, roles, repositories }),
+    repositories,
     ...(options.away && { away: options.away }),
   };
   const engine = createEngine(parts);

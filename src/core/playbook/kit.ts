@@ -18,6 +18,8 @@ export interface StepKindLike {
   title(spec: unknown): string;
   readonly once: boolean;
   readonly neverSkipped?: boolean;
+  /** Begun by an order alone: no playbook can name it. */
+  readonly byOrder?: boolean;
   readonly whenLate?: 'run' | 'ask';
 }
 
@@ -45,4 +47,9 @@ export interface ProviderLike {
   readonly summary: string;
   readonly settings: z.ZodType;
   byHand?(settings: unknown): string;
+}
+
+/** Without what an order alone begins. */
+export function writable(kit: Kit): Kit {
+  return { ...kit, steps: new Map([...kit.steps].filter(([, { byOrder }]) => !byOrder)) };
 }

@@ -1,4 +1,4 @@
-import type { Kit } from './kit.ts';
+import { type Kit, writable } from './kit.ts';
 import type { Playbook } from './playbook.ts';
 import type { Problem } from './problem.ts';
 import { readFile } from './read/file.ts';
@@ -31,7 +31,7 @@ export function parsePlaybook(source: string, file: string, kit: Kit): Parsed {
     problems.push({ file, line: yaml.lineOf(path), key: keyOf(writtenPath(yaml.raw, path)), message });
   };
   const root = new Place(note, [], yaml.raw);
-  const { playbook: first, reading } = readFile(root, kit);
+  const { playbook: first, reading } = readFile(root, writable(kit));
   const names = namesOf(yaml.raw, reading);
   const playbook = resolveLines(first, { reading, names });
   checkReferences(reading, names);

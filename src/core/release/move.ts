@@ -46,7 +46,10 @@ export type Emit =
       /** The step gets a fact `delivered` or `undeliverable` when the main channel has it. */
       readonly report?: boolean;
     }
-  | { readonly emit: 'freeze'; readonly change: 'start' | 'end' }
+  /** `waive`: nothing more is done at the host; it is a word alone, or a person did it there. */
+  | { readonly emit: 'freeze'; readonly change: 'start' | 'end' | 'waive' }
+  /** This pull request passes the freeze at this head, until this business time. */
+  | { readonly emit: 'except'; readonly pull: number; readonly head: string; readonly until: number }
   /** Proof that a version is live on a target; a rollback goes to the one before. */
   | { readonly emit: 'live'; readonly target: string; readonly version: string; readonly deployId: string | null }
   | { readonly emit: 'summary'; readonly text: string }

@@ -53,6 +53,16 @@ export const Order = z.discriminatedUnion('order', [
   }),
   z.strictObject({ order: z.literal('freeze'), playbook: z.string(), reason: Reason }),
   z.strictObject({ order: z.literal('thaw'), playbook: z.string(), reason: Reason }),
+  /** Asks for one pull request to be let through the freeze of a playbook. */
+  z.strictObject({
+    order: z.literal('exception'),
+    playbook: z.string(),
+    pull: z.int().positive(),
+    severity: z.string().trim().min(1, 'say how bad it is').max(200),
+    reason: Reason,
+  }),
+  /** What shall become of a freeze that was undone at the host: close it again, or let it be a word alone. */
+  z.strictObject({ order: z.literal('guard'), playbook: z.string(), choice: z.enum(['close', 'leave']) }),
   /** What shall happen to a slot of a schedule that fired late or while a release was open. */
   z.strictObject({
     order: z.literal('slot'),

@@ -1,3 +1,4 @@
+import type { GuardView } from '../freeze/guard.ts';
 import type { Ask } from './ask.ts';
 import type { Output } from './move.ts';
 import type { Plan, PlannedPhase } from './plan.ts';
@@ -11,6 +12,14 @@ export type RunKind = 'main' | 'rollback' | 'exception';
 export function runKind({ id }: { readonly id: string }): RunKind {
   if (id === 'main') return 'main';
   return id.startsWith('exception') ? 'exception' : 'rollback';
+}
+
+/** What a run does: the phases that it brings itself, else those of the plan. */
+export function phasesOfRun(
+  plan: Pick<Plan, 'phases' | 'rollback'>,
+  run: { readonly id: string; readonly ownPhases: readonly PlannedPhase[] | null },
+): readonly PlannedPhase[] {
+  return run.ownPhases ?? (runKind(run) === 'rollback' ? plan.rollback : plan.phases);
 }
 
 export type RunStatus = 'running' | 'suspended' | 'finished' | 'cancelled';
@@ -44,10 +53,12 @@ export interface ReleaseView {
   readonly openedAt: number;
   readonly endedAt: number | null;
   readonly hold: { readonly by: string; readonly at: number; readonly reason: string } | null;
-  /** The main run first, then the rollback runs, oldest first. */
+  /** The main run first, then rollbacks and exceptions, oldest first. */
   readonly runs: readonly RunView[];
   /** Branches that this release holds closed. */
   readonly frozen: readonly string[];
+  /** How the freeze of its playbook stands at the host; null when it is a word alone. */
+  readonly guard: GuardView | null;
   readonly followUps: readonly FollowUpView[];
   /** Effects that nobody knows the end of, for a person to answer. */
   readonly unsure: readonly UnsureView[];
@@ -73,7 +84,7 @@ export interface StepState {
   readonly id: string;
   readonly kind: string;
   readonly title: string;
-  /** Index into the phases of its run (plan.phases or plan.rollback). */
+  /** Index into the phases of its run. */
   readonly phase: number;
   readonly parent: string | null;
   readonly owner: string;
@@ -131,6 +142,8 @@ export interface FreezeView {
   readonly holder: string;
   readonly since: number;
   readonly reason: string;
+  /** What keeps people out at the host; null: nothing but the announcement. */
+  readonly guard: GuardView | null;
 }
 
 /** What the rollback modal shows. */

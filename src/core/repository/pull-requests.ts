@@ -53,6 +53,8 @@ export interface PullRequestText {
 
 export interface OpenPullRequest extends PullRequestText {
   readonly head: string;
+  /** The name of its head branch. */
+  readonly branch: string;
   readonly isFork: boolean;
   readonly draft: boolean;
   readonly autoMerge: boolean;

@@ -4,7 +4,7 @@ import type { Order, Outcome, Sender } from '../../core/release/order.ts';
 import type { House, ReleaseUnit, RunRecord, StepRecord } from '../../core/store.ts';
 import type { Found } from '../found-version.ts';
 import type { EngineParts } from '../parts.ts';
-import { stepsOf, type Turn } from '../turn.ts';
+import { isException, stepsOf, type Turn } from '../turn.ts';
 
 export interface OrderContext {
   readonly parts: EngineParts;
@@ -26,7 +26,8 @@ export type ReleaseHandler<O extends ReleaseOrder> = (
   context: OrderContext,
 ) => Promise<Outcome>;
 
-export type HouseOrder = Exclude<Order, ReleaseOrder>;
+/** Those that belong to no release, or find theirs by themselves. */
+export type HouseOrder = Exclude<Order, ReleaseOrder | { order: 'exception' }>;
 
 /** The playbook is read before the transaction. */
 export interface HouseContext extends OrderContext {
@@ -42,11 +43,17 @@ export function turnOf(unit: ReleaseUnit, { parts, now, machine }: OrderContext,
   return { unit, parts, run, now, machine, wanted: [], isReading: () => false };
 }
 
-/** The run that moves; the newest when several do. Throws UserError when none does. */
+/** The run that moves the release: main or the newest rollback. Throws UserError when none does. */
 export function runningRun(unit: ReleaseUnit): RunRecord {
-  const run = unit.runs.findLast(({ status }) => status === 'running');
+  const run = unit.runs.findLast((each) => each.status === 'running' && !isException(each));
   if (!run) throw ended(unit);
   return run;
+}
+
+/** The run that a step named by a person belongs to: an exception beside the release only when it is meant. */
+export function runOfStep(unit: ReleaseUnit, step: string | undefined): RunRecord {
+  const exception = unit.runs.find(({ id, status }) => id === step && status === 'running');
+  return exception ?? runningRun(unit);
 }
 
 export function ended({ release }: ReleaseUnit): UserError {

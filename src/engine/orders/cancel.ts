@@ -29,7 +29,9 @@ export const cancel: ReleaseHandler<OrderOf<'cancel'>> = async ({ reason }, unit
   for (const step of unit.steps)
     if (!isEnded(step.status))
       Object.assign(step, AT_REST, { status: 'skipped', note: 'cancelled', endedAt: context.now });
-  Object.assign(run, { status: 'cancelled', endedAt: context.now, wakeAt: null });
+  for (const each of unit.runs) {
+    if (each.status === 'running') Object.assign(each, { status: 'cancelled', endedAt: context.now, wakeAt: null });
+  }
   Object.assign(release, { status: 'cancelled', endedAt: context.now, hold: null });
   const turn = turnOf(unit, context, run);
   await appendReleaseFact(turn, { type: 'release:cancelled', reason }, from(context));

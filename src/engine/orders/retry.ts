@@ -6,10 +6,10 @@ import { authorise } from '../authorise.ts';
 import { beginRound } from '../rounds.ts';
 import { sayInThread } from '../say.ts';
 import { AT_REST, appendFact, type Turn } from '../turn.ts';
-import { findStep, from, type OrderContext, type ReleaseHandler, runningRun, stoppedOr, turnOf } from './_order.ts';
+import { findStep, from, type OrderContext, type ReleaseHandler, runOfStep, stoppedOr, turnOf } from './_order.ts';
 
 export const retry: ReleaseHandler<OrderOf<'retry'>> = async ({ step: id, from: start }, unit, context) => {
-  const run = runningRun(unit);
+  const run = runOfStep(unit, id);
   const step = stoppedOr(unit, run, id);
   authorise(context.roles, [step.owner, unit.release.plan.playbook.owner], `try ${step.title} again`);
   if (start === undefined && step.status !== 'stopped') {

@@ -5,10 +5,10 @@ import type { StepRecord } from '../../core/store.ts';
 import { authorise, NotAllowed } from '../authorise.ts';
 import { skipStep } from '../end-step.ts';
 import { plannedOf, type Turn } from '../turn.ts';
-import { from, type ReleaseHandler, runningRun, stoppedOr, turnOf } from './_order.ts';
+import { from, type ReleaseHandler, runOfStep, stoppedOr, turnOf } from './_order.ts';
 
 export const skip: ReleaseHandler<OrderOf<'skip'>> = async ({ step: id, reason }, unit, context) => {
-  const run = runningRun(unit);
+  const run = runOfStep(unit, id);
   const step = stoppedOr(unit, run, id);
   const turn = turnOf(unit, context, run);
   authoriseSkip(turn, step, context.roles);

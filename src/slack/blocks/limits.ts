@@ -7,7 +7,7 @@ import type {
   KnownBlock,
   SectionBlock,
 } from '@slack/types';
-import { cut, escapeText } from '../../core/text.ts';
+import { cut, shownText } from '../../core/text.ts';
 
 /** In characters or pieces. Slack refuses the whole message when one of them is exceeded. */
 export const LIMIT = {
@@ -39,7 +39,7 @@ const SHOWN = 400;
  * text, and are the only thing in it that becomes a mention.
  */
 export function plain(text: string, limit: number = SHOWN): string {
-  return escapeText(cut(text.trim(), limit)).replaceAll(/(?<![\w@;])@([UW][A-Z0-9]{4,})\b/g, '<@$1>');
+  return shownText(cut(text.trim(), limit));
 }
 
 /** The same on one line, for lists. */

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { Order, OrderOf } from '../../core/release/order.ts';
 import { flatten } from '../../core/release/plan.ts';
-import type { ReleaseView, RunView, UnsureView } from '../../core/release/release.ts';
+import { type ReleaseView, type RunView, runKind, type UnsureView } from '../../core/release/release.ts';
 import { button, orderButton } from './button.ts';
 import { actions, context, fitted, header, plain, plainLine, section, sections } from './limits.ts';
 import { type Mentions, person, rolesInWords } from './people.ts';
@@ -33,7 +33,7 @@ export function overview(view: ReleaseView, mentions: Mentions): KnownBlock[] {
     section([stateLine(view), ...summaryOf(view), ...holdOf(view)].join('\n')),
     ...(waits.length === 0 ? [] : sections(['*Waits for*', ...waits.map((line) => `• ${line}`)])),
     ...view.runs.flatMap((run) => [
-      ...(run.id === 'main' ? [] : [section(rollbackHeading(run))]),
+      ...(run.id === 'main' ? [] : [section(headingOf(run))]),
       ...sections(timeline(view, run)),
     ]),
     context(...footnotes(view)),
@@ -44,7 +44,7 @@ export function overview(view: ReleaseView, mentions: Mentions): KnownBlock[] {
 export function stateSentence(view: ReleaseView): string {
   const name = `${plainLine(releaseTitle(view), 150)} (${view.id})`;
   if (view.status !== 'open') {
-    const goesOn = movingRuns(view).length > 0 ? '; its rollback is under way' : '';
+    const goesOn = movingRuns(view).some((run) => runKind(run) === 'rollback') ? '; its rollback is under way' : '';
     return `${name} is ${RELEASE_WORD[view.status].word}${goesOn}.`;
   }
   const waits = waitsOf(view);
@@ -54,7 +54,7 @@ export function stateSentence(view: ReleaseView): string {
 }
 
 function stateLine(view: ReleaseView): string {
-  const rollback = view.runs.find(({ id, status }) => id !== 'main' && status === 'running');
+  const rollback = view.runs.find((run) => runKind(run) === 'rollback' && run.status === 'running');
   if (rollback) return `:rewind: *Rolling back* to \`${plainLine(rollback.toVersion ?? '?', 60)}\``;
   const { icon, word } = RELEASE_WORD[view.status];
   const when = view.endedAt === null ? '' : ` ${date(view.endedAt)}`;
@@ -71,8 +71,10 @@ function holdOf({ hold }: ReleaseView): readonly string[] {
   return [`:double_vertical_bar: *On hold* by ${person(hold.by)} since ${date(hold.at)}: ${plain(hold.reason)}`];
 }
 
-function rollbackHeading({ toVersion, reason, startedAt }: RunView): string {
+function headingOf(run: RunView): string {
+  const { toVersion, reason, startedAt } = run;
   const why = reason === null || reason === '' ? '' : `: ${plain(reason)}`;
+  if (runKind(run) === 'exception') return `:key: *Exception from the freeze* ${date(startedAt)}${why}`;
   return `:rewind: *Rollback to ${plainLine(toVersion ?? '?', 60)}* ${date(startedAt)}${why}`;
 }
 
@@ -162,7 +164,7 @@ export function canRollBack(view: ReleaseView): boolean {
     view.runs[0]?.steps.filter(({ status, round }) => status !== 'pending' || round > 1).map(({ id }) => id),
   );
   return (
-    view.runs.every(({ id, status, steps }) => id === 'main' || status !== 'running' || steps.some(isStopped)) &&
+    view.runs.every((run) => runKind(run) !== 'rollback' || run.status !== 'running' || run.steps.some(isStopped)) &&
     flatten(view.plan.phases).some(
       (flat) => isDeploy(flat) && begun.has(flat.step.id) && undone.has(flat.step.spec.value),
     )

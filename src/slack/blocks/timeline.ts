@@ -1,6 +1,7 @@
 import type { PlannedPhase } from '../../core/release/plan.ts';
 import {
   isEnded,
+  phasesOfRun,
   type ReleaseView,
   type RunView,
   type StepState,
@@ -11,7 +12,7 @@ import { date, INDENT, STEP_WORD } from './words.ts';
 
 /** The phases of one run as lines of mrkdwn; the steps are listed of what is under way, the rest is one line each. */
 export function timeline(view: ReleaseView, run: RunView): readonly string[] {
-  const phases = run.id === 'main' ? view.plan.phases : view.plan.rollback;
+  const phases = phasesOfRun(view.plan, run);
   return phases.flatMap((phase, index) => phaseLines(phase, stepsOf(run, index), isOver(run)));
 }
 

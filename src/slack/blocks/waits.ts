@@ -1,5 +1,5 @@
 import { flatten } from '../../core/release/plan.ts';
-import type { ReleaseView, RunView, StepState } from '../../core/release/release.ts';
+import { phasesOfRun, type ReleaseView, type RunView, type StepState } from '../../core/release/release.ts';
 import { plainLine } from './limits.ts';
 import { type Mentions, rolesInWords } from './people.ts';
 import { date } from './words.ts';
@@ -49,7 +49,7 @@ function rolesOf({ ask }: StepState): readonly string[] {
 
 /** Who may skip this step, by the plan. */
 export function skippersOf(view: ReleaseView, run: RunView, id: string): readonly string[] {
-  const phases = run.id === 'main' ? view.plan.phases : view.plan.rollback;
+  const phases = phasesOfRun(view.plan, run);
   return flatten(phases).find(({ step }) => step.id === id)?.step.skip ?? [];
 }
 

@@ -1,8 +1,0 @@
-import { fillText } from '../core/playbook/fill.ts';
-import type { ReleaseRecord } from '../core/store.ts';
-
-/** The branches that a freeze of this release closes, with the version filled in. */
-export function frozenBranches({ plan, version }: Pick<ReleaseRecord, 'plan' | 'version'>): readonly string[] {
-  const { freeze, branches } = plan.playbook;
-  return (freeze?.branches ?? []).map((key) => fillText(branches[key]?.pattern ?? key, { version }));
-}
