@@ -89,6 +89,7 @@ function laterTable({ steps, checks, providers }: Definitions): string {
     ['every step', later.LATER_IN_STEP],
     ...Object.entries(later.LATER_SETTINGS).map(([kind, words]) => [code(kind), words] as const),
     ['checks', without({ ...later.LATER_CHECKS, ...later.LATER_TARGET_CHECKS }, checks)],
+    ...Object.entries(later.LATER_CHECK_SETTINGS).map(([kind, words]) => [`check ${code(kind)}`, words] as const),
     ['providers', without(later.LATER_PROVIDERS, providers)],
     ['a target', later.LATER_IN_TARGET],
     ['channels', later.LATER_CHANNELS],

@@ -61,6 +61,15 @@ export function createWorkflows(api: Api, reviewer: Api | undefined): Workflows 
     ofCommit: (commit) =>
       api.list('GET /repos/{owner}/{repo}/actions/runs', { event: 'push', head_sha: commit }, runsPage),
 
+    async newestOf(file, commit) {
+      const [newest] = await api.read(
+        'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+        { workflow_id: file, head_sha: commit, per_page: 1 },
+        runsPage,
+      );
+      return newest;
+    },
+
     ...createEnvironments(api, reviewer),
     ...createDeployments(api),
   };

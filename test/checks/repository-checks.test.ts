@@ -3,8 +3,10 @@ import alerts from '../../src/checks/alerts.ts';
 import commits from '../../src/checks/commits.ts';
 import merged from '../../src/checks/merged.ts';
 import reviews from '../../src/checks/reviews.ts';
+import workflow from '../../src/checks/workflow.ts';
 import type { Alert } from '../../src/core/repository/alerts.ts';
 import type { Opinion } from '../../src/core/repository/pull-requests.ts';
+import type { WorkflowRun } from '../../src/core/repository/workflows.ts';
 import { aPull } from '../support/memory-pulls.ts';
 import { aCodeBase, askOf } from '../support/repository-check.ts';
 import { aPlaybook } from '../support/step-view.ts';
@@ -159,6 +161,42 @@ describe('alerts', () => {
     const more = { repository: () => ({ ...repository, alerts: closed }) };
 
     await expect(askOf(alerts, { value: 'dependabot' }, { repository, more })).rejects.toThrow('are disabled');
+  });
+});
+
+describe('workflow', () => {
+  const run = (state: WorkflowRun['state'], headCommit: string): WorkflowRun => ({
+    id: 1,
+    url: 'https://x/runs/1',
+    name: 'smoke.yml',
+    state,
+    word: state,
+    attempt: 1,
+    headCommit,
+  });
+
+  it.each([
+    ['success', 'pass'],
+    ['failure', 'fail'],
+    ['running', 'unknown'],
+    ['queued', 'unknown'],
+    ['waiting', 'unknown'],
+  ] as const)('that is %s is %s, and starts none', async (state, outcome) => {
+    const repository = aCodeBase();
+    repository.world.runs.set(1, run(state, repository.world.git.branches.get('develop') ?? ''));
+
+    expect(await askOf(workflow, { value: 'smoke.yml' }, { repository })).toMatchObject({
+      outcome,
+      evidence: ['https://x/runs/1'],
+    });
+    expect(repository.world.dispatched).toEqual([]);
+  });
+
+  it('is unknown when it has run on another commit only', async () => {
+    const repository = aCodeBase();
+    repository.world.runs.set(1, run('success', repository.world.git.resolve('v1.4.0') ?? ''));
+
+    expect(await askOf(workflow, { value: 'smoke.yml' }, { repository })).toMatchObject({ outcome: 'unknown' });
   });
 });
 

@@ -164,3 +164,12 @@ it('the record of a deploy merges nothing and asks no check', async () => {
   expect(bodies(seen)).toMatchObject([{ auto_merge: false, required_contexts: [], production_environment: true }]);
   expect(bodies(seen)[0].description).toHaveLength(140);
 });
+
+it('the newest run on a commit is the first that GitHub lists for it', async () => {
+  const { outcome, seen } = await asking({ [RUNS]: { workflow_runs: [run(72), run(71)] } }, (at) =>
+    at.newestOf('deploy.yml', 'a1'),
+  );
+
+  expect(outcome).toMatchObject({ id: 72 });
+  expect(seen[0]?.path).toContain('head_sha=a1');
+});

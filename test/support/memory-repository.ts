@@ -199,6 +199,8 @@ function workflowsOf(world: World): Repository['workflows'] {
     jobs: async (id) => world.jobs.get(id) ?? [],
     waitingRuns: async () => newest().filter(({ state }) => state === 'waiting'),
     ofCommit: async (commit) => newest().filter(({ headCommit }) => headCommit === commit),
+    newestOf: async (file, commit) =>
+      newest().find(({ name, headCommit }) => headCommit === commit && name.startsWith(file)),
     waiting: async (id) => waiting.get(id) ?? [],
     approve: async (id) => {
       const run = runs.get(id);

@@ -13,6 +13,8 @@ export interface Workflows {
   waitingRuns(): Promise<readonly WorkflowRun[]>;
   /** Runs of this commit that a push began, newest first. */
   ofCommit(commit: string): Promise<readonly WorkflowRun[]>;
+  /** The newest run of the workflow of this file name on this commit, whatever began it. */
+  newestOf(file: string, commit: string): Promise<WorkflowRun | undefined>;
   /** Environments that a run waits for. */
   waiting(id: number): Promise<readonly WaitingEnvironment[]>;
   /** Lets a waiting run into environments, in the name of whoever the host knows us as. */

@@ -8,6 +8,7 @@ import { createHistory } from './git/history.ts';
 import { createObjects } from './git/objects.ts';
 import { createRefs } from './git/refs.ts';
 import { createReports } from './reports.ts';
+import { createShipping } from './shipping.ts';
 import type { Repository, World } from './world.ts';
 
 export interface WorldOptions {
@@ -34,9 +35,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     id += 1;
     return id;
   };
+  const urls = { api: origin, web: origin };
   return {
     repository,
-    urls: { api: origin, web: origin },
+    urls,
     git,
     objects: createObjects(bare),
     refs: await createRefs(git),
@@ -48,6 +50,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     protections: new Map(),
     ci: createCi({ reports, events, machine, nextId, signal }),
     events,
+    ...createShipping({ repository, urls, machine, events, signal }),
     machine,
     nextId,
     nextNumber() {

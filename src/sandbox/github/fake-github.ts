@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createFaults, type Faults } from '../faults.ts';
 import { close, json, listen, send } from '../http.ts';
+import { beginOnPush } from './actions/on-push.ts';
 import { type ApiCall, answerApi } from './api.ts';
 import type { CiManners } from './ci.ts';
 import { createWorld } from './create-world.ts';
@@ -12,6 +13,7 @@ import type { CheckRun, Status } from './reports.ts';
 import type { Rights } from './rights.ts';
 import type { Ruleset } from './ruleset.ts';
 import { KARS } from './seed/kars.ts';
+import { plantShipping } from './seed/kars-shipping.ts';
 import { plant } from './seed/plant.ts';
 import type { World } from './world.ts';
 
@@ -88,7 +90,12 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
   const origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const repository = describeRepository(options.repository ?? 'humac/kars');
   const world = await createWorld({ folder: options.folder, repository, origin, machine, effects, signal });
-  if (options.seed !== 'empty') await plant(world, KARS);
+  if (options.seed !== 'empty') {
+    await plant(world, KARS);
+    await plantShipping(world);
+  }
+  // Only the end of the sandbox takes the repository away from under it.
+  world.events.listen((event) => void beginOnPush(world, event).catch(() => {}));
   world.events.listen(onChange);
 
   const api = { world, faults, limits: createLimits(machine, options.limits ?? false), calls, signal };

@@ -1,13 +1,28 @@
 import type { Route } from './routes/_route.ts';
+import { alerts } from './routes/alerts.ts';
 import { app } from './routes/app.ts';
 import { commits, oneCommit } from './routes/commits.ts';
 import { contents } from './routes/contents.ts';
+import { deployments } from './routes/deployments.ts';
 import { objects } from './routes/objects.ts';
+import { pendingDeployments } from './routes/pending-deployments.ts';
 import { refs } from './routes/refs.ts';
+import { releases } from './routes/releases.ts';
 import { repository } from './routes/repository.ts';
+import { runs } from './routes/runs.ts';
+import { workflows } from './routes/workflows.ts';
 import type { Repository } from './world.ts';
 
-const ROUTES: readonly Route[] = [...app, ...repository, ...refs, ...objects, ...commits, ...contents, oneCommit];
+const CODE: readonly Route[] = [...app, ...repository, ...refs, ...objects, ...commits, ...contents, oneCommit];
+const SHIPPING: readonly Route[] = [
+  ...workflows,
+  ...runs,
+  ...pendingDeployments,
+  ...deployments,
+  ...releases,
+  ...alerts,
+];
+const ROUTES: readonly Route[] = [...CODE, ...SHIPPING];
 
 const BELOW = '/repos/:owner/:repo';
 

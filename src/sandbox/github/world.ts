@@ -8,6 +8,7 @@ import type { Refs } from './git/refs.ts';
 import type { Pull } from './pull.ts';
 import type { Reports } from './reports.ts';
 import type { Ruleset } from './ruleset.ts';
+import type { Shipping } from './shipping.ts';
 
 /** The one repository that there is. */
 export interface Repository {
@@ -22,7 +23,7 @@ export interface Repository {
 export type Protection = Readonly<Record<string, unknown>>;
 
 /** Everything that this GitHub knows. Only what is done under `alone` may change it. */
-export interface World {
+export interface World extends Shipping {
   readonly repository: Repository;
   readonly urls: { readonly api: string; readonly web: string };
   readonly git: Git;

@@ -243,6 +243,8 @@ describe('checks of the repository', () => {
     ['reviews: wrok, expect: approvals >= 1', 'checks.new.reviews', 'there is no branch `wrok`'],
     ['reviews: work, expect: votes >= 1', 'checks.new.expect', 'does not measure `votes`'],
     ['alerts: snyk, expect: high = 0', 'checks.new.alerts', '`snyk` is not possible here'],
+    ['workflow: smoke, title: x', 'checks.new.workflow', 'write the name of its file'],
+    ['workflow: smoke.yml, inputs: { a: b }', 'checks.new.inputs', 'a check starts nothing'],
     ['merged: label', 'checks.new', 'nothing says which label'],
     ['merged: milestone, name: "v<verzion>"', 'checks.new.name', 'did you mean `<version>`?'],
   ])('{ %s }', (check, key, message) => {

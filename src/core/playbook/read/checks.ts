@@ -5,7 +5,7 @@ import type { CheckDefinition, Condition } from '../playbook.ts';
 import { Answerer, LimitText, Roles, Text } from '../words.ts';
 import { asWritten, explainFirst, keysOf, parseSettings, settingsOf } from './installed.ts';
 import { explainChoice } from './issues.ts';
-import { LATER_CHECKS, LATER_CONDITIONS } from './later.ts';
+import { LATER_CHECK_SETTINGS, LATER_CHECKS, LATER_CONDITIONS } from './later.ts';
 import { named } from './people.ts';
 import { isMapping, type Place } from './place.ts';
 import { addTemplates, type Reading, refer } from './reading.ts';
@@ -32,7 +32,12 @@ function readCheck(name: string, at: Place, reading: Reading): CheckDefinition |
     return undefined;
   }
   const raw = settingsOf(at.raw, kind, CHECK_KEYS);
-  const settings = parseSettings(at, raw, { name: kind, schema: check.settings, beside: CHECK_KEYS, later: {} });
+  const settings = parseSettings(at, raw, {
+    name: kind,
+    schema: check.settings,
+    beside: CHECK_KEYS,
+    later: LATER_CHECK_SETTINGS[kind] ?? {},
+  });
   if (settings) {
     refer(reading, 'target', { place: at, key: kind, names: check.target?.(settings) });
     refer(reading, 'branch', { place: at, key: kind, names: check.branch?.(settings) });

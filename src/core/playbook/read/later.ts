@@ -43,7 +43,6 @@ export const LATER_SETTINGS: Readonly<Record<string, Later>> = {
 };
 
 export const LATER_CHECKS: Later = {
-  workflow: asked,
   audit: 'write `run: npm audit --audit-level=high`',
   report: asked,
   logs: asked,
@@ -51,6 +50,11 @@ export const LATER_CHECKS: Later = {
   sql: asked,
   alarms: asked,
   measure: asked,
+};
+
+/** Settings of checks that are here, by kind. */
+export const LATER_CHECK_SETTINGS: Readonly<Record<string, Later>> = {
+  workflow: { inputs: 'a check starts nothing: write a step `- workflow: <file>` with them before it' },
 };
 
 /** Behind the `/` of a check without a definition. */
