@@ -34,7 +34,7 @@ export interface Minted {
 }
 
 export function createAccess(machine: () => number): Access {
-  const { privateKey, publicKey } = newKey();
+  const keys = createKeys();
   const rights = { app: allRights('write'), token: allRights('write'), people: allRights('write') };
   const minted = new Map<string, Minted>();
   const tokens = new Map(ACCOUNTS.map(({ login }) => [`ghp_sandbox_${login.replaceAll('-', '_')}`, login]));
@@ -43,7 +43,7 @@ export function createAccess(machine: () => number): Access {
   function identify(authorization: string): Caller | 'bad' | undefined {
     const token = tokenIn(authorization);
     if (token === undefined) return undefined;
-    if (token.split('.').length === 3) return isAppJwt(token, publicKey) ? theApp(rights.app) : 'bad';
+    if (token.split('.').length === 3) return isAppJwt(token, keys.of().publicKey) ? theApp(rights.app) : 'bad';
     const login = tokens.get(token);
     if (login !== undefined) return user(login, login === MACHINE_USER ? rights.token : rights.people);
     const grant = minted.get(token);
@@ -56,7 +56,13 @@ export function createAccess(machine: () => number): Access {
     minted.set(token, grant);
     return grant;
   }
-  const app = { id: APP.id, slug: APP.slug, privateKey };
+  const app = {
+    id: APP.id,
+    slug: APP.slug,
+    get privateKey() {
+      return keys.of().privateKey;
+    },
+  };
   return { app, rights, tokenOf, identify, mint, expireTokens: () => minted.clear() };
 }
 
@@ -93,7 +99,24 @@ function narrowed(has: Rights, asked: Readonly<Record<string, unknown>>): Rights
   return rights;
 }
 
-function newKey(): { readonly privateKey: string; readonly publicKey: KeyObject } {
+interface Keys {
+  /** A PEM text. */
+  readonly privateKey: string;
+  readonly publicKey: KeyObject;
+}
+
+/** Made when somebody asks for them: it takes a tenth of a second. */
+function createKeys(): { of(): Keys } {
+  let keys: Keys | undefined;
+  return {
+    of() {
+      keys ??= newKeys();
+      return keys;
+    },
+  };
+}
+
+function newKeys(): Keys {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },

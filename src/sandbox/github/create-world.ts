@@ -1,13 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createAccess } from './access.ts';
-import { createCi } from './ci.ts';
+import { createCi } from './checks/ci.ts';
+import { createReports } from './checks/reports.ts';
 import { createEvents, type Effect } from './events.ts';
 import { createGit } from './git/git.ts';
 import { createHistory } from './git/history.ts';
 import { createObjects } from './git/objects.ts';
 import { createRefs } from './git/refs.ts';
-import { createReports } from './reports.ts';
+import { createMergeability } from './pulls/mergeability.ts';
 import { createShipping } from './shipping.ts';
 import type { Repository, World } from './world.ts';
 
@@ -27,6 +28,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   mkdirSync(bare, { recursive: true });
   const git = createGit(bare);
   await prepare(git, repository.defaultBranch);
+  const history = createHistory(git);
   const events = createEvents();
   const reports = createReports();
   let id = 1_000_000;
@@ -42,9 +44,11 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     git,
     objects: createObjects(bare),
     refs: await createRefs(git),
-    history: createHistory(git),
+    history,
     access: createAccess(machine),
     pulls: new Map(),
+    mergeability: createMergeability(history),
+    queue: [],
     reports,
     rulesets: new Map(),
     protections: new Map(),
@@ -63,9 +67,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 }
 
 async function prepare(git: ReturnType<typeof createGit>, defaultBranch: string): Promise<void> {
-  await git.run(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.']);
+  await git.run(['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, '.']);
   // Forks have repositories of their own at GitHub; here they are refs that nobody sees.
-  await git.run(['config', 'transfer.hideRefs', 'refs/forks']);
+  appendFileSync(resolve(git.folder, 'config'), '[transfer]\n\thideRefs = refs/forks\n');
 }
 
 /** Whoever comes waits for those before. */

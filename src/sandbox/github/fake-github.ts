@@ -3,18 +3,22 @@ import { createFaults, type Faults } from '../faults.ts';
 import { close, json, listen, send } from '../http.ts';
 import { beginOnPush } from './actions/on-push.ts';
 import { type ApiCall, answerApi } from './api.ts';
-import type { CiManners } from './ci.ts';
+import type { CiManners } from './checks/ci.ts';
+import type { CheckRun, Status } from './checks/reports.ts';
 import { createWorld } from './create-world.ts';
 import type { Effect } from './events.ts';
+import { createHand, type Hand } from './hand.ts';
 import { createLimits } from './limits.ts';
 import { MACHINE_USER } from './logins.ts';
-import type { Pull } from './pull.ts';
-import type { CheckRun, Status } from './reports.ts';
+import type { Pull } from './pulls/pull.ts';
+import { reactTo } from './reactions.ts';
 import type { Rights } from './rights.ts';
-import type { Ruleset } from './ruleset.ts';
+import type { Ruleset } from './rules/ruleset.ts';
 import { KARS } from './seed/kars.ts';
 import { plantShipping } from './seed/kars-shipping.ts';
 import { plant } from './seed/plant.ts';
+import { plantRules } from './seed/rules.ts';
+import { createWebhooks, type WebhookOptions, type Webhooks } from './webhooks.ts';
 import type { World } from './world.ts';
 
 export interface FakeGitHubOptions {
@@ -28,7 +32,7 @@ export interface FakeGitHubOptions {
   readonly random?: () => number;
   /** GitHub's rate limits; off unless asked for. */
   readonly limits?: boolean;
-  readonly webhooks?: { readonly url: string; readonly secret: string };
+  readonly webhooks?: WebhookOptions;
   readonly onChange?: () => void;
   /** `kars`, the default, or nothing at all. */
   readonly seed?: 'kars' | 'empty';
@@ -59,6 +63,11 @@ export interface FakeGitHub {
   readonly calls: readonly ApiCall[];
   /** Everything that really took place, oldest first. */
   readonly effects: readonly Effect[];
+  readonly webhooks: Webhooks;
+  /** What this person does by hand. */
+  as(login: string): Hand;
+  /** Resolves when everything that follows from what was done so far is done, webhooks included. */
+  settled(): Promise<void>;
   /** Everything that is there; for what has no shorter way. */
   readonly world: World;
   /** SHAs by name. */
@@ -90,13 +99,12 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
   const origin = `http://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const repository = describeRepository(options.repository ?? 'humac/kars');
   const world = await createWorld({ folder: options.folder, repository, origin, machine, effects, signal });
-  if (options.seed !== 'empty') {
-    await plant(world, KARS);
-    await plantShipping(world);
-  }
+  if (options.seed !== 'empty') await sow(world);
   // Only the end of the sandbox takes the repository away from under it.
   world.events.listen((event) => void beginOnPush(world, event).catch(() => {}));
   world.events.listen(onChange);
+  reactTo(world, signal);
+  const webhooks = createWebhooks(options.webhooks, { world, faults, signal });
 
   const api = { world, faults, limits: createLimits(machine, options.limits ?? false), calls, signal };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -117,6 +125,13 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
     faults,
     calls,
     effects,
+    webhooks,
+    as: (login) => createHand(world, login),
+    async settled() {
+      // What is done may have something else done, and that again.
+      for (let round = 0; round < 3; round += 1) await world.alone(async () => {});
+      await webhooks.idle();
+    },
     world,
     expireTokens: access.expireTokens,
     ...eyes(world),
@@ -126,6 +141,13 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
       world.objects.stop();
     },
   };
+}
+
+async function sow(world: World): Promise<void> {
+  await plant(world, KARS);
+  await plantShipping(world);
+  plantRules(world);
+  for (const { sha } of world.refs.below('refs/heads/')) world.ci.start(sha);
 }
 
 function describeRepository(fullName: string): World['repository'] {

@@ -1,9 +1,9 @@
 import type { Effect } from './events.ts';
-import { follow, settlePulls } from './following.ts';
 import { readCommit } from './git/commits.ts';
 import type { RefChange } from './git/refs.ts';
+import { follow, settlePulls } from './pulls/following.ts';
 import { Refusal } from './routes/_route.ts';
-import { type Actor, violations } from './rules.ts';
+import { type Actor, violations } from './rules/rules.ts';
 import { shownCommit, shownUser } from './shown.ts';
 import type { World } from './world.ts';
 
@@ -16,7 +16,7 @@ export async function moveRefs(world: World, changes: readonly RefChange[], by: 
   for (const change of changes) await tell(world, change, by);
   await settlePulls(world, { changes, heads: followed.heads, by });
   for (const { ref, after } of changes) {
-    if (ref.startsWith('refs/heads/') && after !== null) world.ci.start(after, ref.slice('refs/heads/'.length));
+    if (ref.startsWith('refs/heads/') && after !== null) world.ci.start(after);
   }
 }
 

@@ -4,16 +4,21 @@ import { app } from './routes/app.ts';
 import { commits, oneCommit } from './routes/commits.ts';
 import { contents } from './routes/contents.ts';
 import { deployments } from './routes/deployments.ts';
+import { merges } from './routes/merges.ts';
 import { objects } from './routes/objects.ts';
 import { pendingDeployments } from './routes/pending-deployments.ts';
+import { protection } from './routes/protection.ts';
+import { pulls } from './routes/pulls.ts';
 import { refs } from './routes/refs.ts';
 import { releases } from './routes/releases.ts';
 import { repository } from './routes/repository.ts';
+import { reviews } from './routes/reviews.ts';
+import { rulesets } from './routes/rulesets.ts';
 import { runs } from './routes/runs.ts';
+import { statuses } from './routes/statuses.ts';
 import { workflows } from './routes/workflows.ts';
 import type { Repository } from './world.ts';
 
-const CODE: readonly Route[] = [...app, ...repository, ...refs, ...objects, ...commits, ...contents, oneCommit];
 const SHIPPING: readonly Route[] = [
   ...workflows,
   ...runs,
@@ -22,7 +27,24 @@ const SHIPPING: readonly Route[] = [
   ...releases,
   ...alerts,
 ];
-const ROUTES: readonly Route[] = [...CODE, ...SHIPPING];
+
+/** The first that fits answers: what ends in a ref of any length comes last. */
+const ROUTES: readonly Route[] = [
+  ...app,
+  ...repository,
+  ...protection,
+  ...refs,
+  ...objects,
+  ...pulls,
+  ...reviews,
+  ...merges,
+  ...statuses,
+  ...rulesets,
+  ...commits,
+  ...contents,
+  ...SHIPPING,
+  oneCommit,
+];
 
 const BELOW = '/repos/:owner/:repo';
 

@@ -1,13 +1,15 @@
 import type { Access } from './access.ts';
-import type { Ci } from './ci.ts';
+import type { Ci } from './checks/ci.ts';
+import type { Reports } from './checks/reports.ts';
 import type { Effect, Events } from './events.ts';
 import type { Git } from './git/git.ts';
 import type { History } from './git/history.ts';
 import type { Objects } from './git/objects.ts';
 import type { Refs } from './git/refs.ts';
-import type { Pull } from './pull.ts';
-import type { Reports } from './reports.ts';
-import type { Ruleset } from './ruleset.ts';
+import type { Mergeability } from './pulls/mergeability.ts';
+import type { Pull } from './pulls/pull.ts';
+import type { QueueEntry } from './pulls/queue.ts';
+import type { Ruleset } from './rules/ruleset.ts';
 import type { Shipping } from './shipping.ts';
 
 /** The one repository that there is. */
@@ -32,6 +34,9 @@ export interface World extends Shipping {
   readonly history: History;
   readonly access: Access;
   readonly pulls: Map<number, Pull>;
+  readonly mergeability: Mergeability;
+  /** Everything that waits in a merge queue, oldest first. */
+  readonly queue: QueueEntry[];
   readonly reports: Reports;
   readonly rulesets: Map<number, Ruleset>;
   readonly protections: Map<string, Protection>;

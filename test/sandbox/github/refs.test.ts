@@ -1,39 +1,149 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Octokit } from '@octokit/rest';
-import { createFakeGitHub, type FakeGitHub } from '../../../src/sandbox/github/fake-github.ts';
+import { describe, expect, it } from '@jest/globals';
+import { freshGitHub, type Here, KARS } from './world.ts';
 
-const at = { owner: 'humac', repo: 'kars' };
-
-let folder: string;
-let github: FakeGitHub;
-let octokit: Octokit;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'github-'));
-  github = await createFakeGitHub({ folder });
-  octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.token });
-});
-
-afterEach(async () => {
-  await github.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const tip = (branch: string): string => github.branches().get(branch) ?? '';
+const here = freshGitHub();
+const NOWHERE = '0123456789012345678901234567890123456789';
 
 describe('a branch', () => {
-  it('is read, made, moved forward and deleted', async () => {
-    const sha = tip('develop');
-    await octokit.git.createRef({ ...at, ref: 'refs/heads/release/v1.5.0', sha: tip('main') });
-    await octokit.git.updateRef({ ...at, ref: 'heads/release/v1.5.0', sha });
-    const { data } = await octokit.git.getRef({ ...at, ref: 'heads/release/v1.5.0' });
-    await octokit.git.deleteRef({ ...at, ref: 'heads/release/v1.5.0' });
+  it('is made, moved forward, read and deleted', async () => {
+    const { octokit, github, tip } = here();
+    const ref = 'heads/release/v1.5.0';
 
-    expect(data.object).toMatchObject({ sha, type: 'commit' });
+    await octokit.git.createRef({ ...KARS, ref: `refs/${ref}`, sha: tip('main') });
+    await octokit.git.updateRef({ ...KARS, ref, sha: tip('develop') });
+    const { data } = await octokit.git.getRef({ ...KARS, ref });
+    await octokit.git.deleteRef({ ...KARS, ref });
+
+    expect(data.object).toMatchObject({ sha: tip('develop'), type: 'commit' });
     expect(github.branches().has('release/v1.5.0')).toBe(false);
     expect(github.effects.map(({ kind }) => kind)).toEqual(['create-branch', 'update-branch', 'delete-branch']);
+  });
+
+  it.each([
+    ['that is there', ({ tip }: Here) => ({ ref: 'refs/heads/main', sha: tip('main') }), 'Reference already exists'],
+    ['at no commit', () => ({ ref: 'refs/heads/x', sha: NOWHERE }), 'Object does not exist'],
+    ['with a space', ({ tip }: Here) => ({ ref: 'refs/heads/a b', sha: tip('main') }), 'Reference name is not valid'],
+    ['that is no ref', ({ tip }: Here) => ({ ref: 'x', sha: tip('main') }), 'Reference name is not valid'],
+  ])('%s is not made', async (_what, asked, message) => {
+    const { octokit, github } = here();
+
+    await expect(octokit.git.createRef({ ...KARS, ...asked(here()) })).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining(message),
+    });
+    expect(github.effects).toEqual([]);
+  });
+
+  it('moves back only by force, and never where a rule forbids it', async () => {
+    const { octokit, app, tip } = here();
+    const back = { ...KARS, ref: 'heads/feat/saved-searches', sha: tip('main') };
+    const main = { ...KARS, ref: 'heads/main', sha: tip('develop'), force: true };
+
+    await expect(octokit.git.updateRef(back)).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('not a fast forward'),
+    });
+    await octokit.git.updateRef({ ...back, force: true });
+    await expect(octokit.git.updateRef(main)).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('Changes must be made through a pull request.'),
+    });
+    await app.git.updateRef(main);
+
+    expect(tip('feat/saved-searches')).toBe(back.sha);
+    expect(tip('main')).toBe(tip('develop'));
+  });
+
+  it.each([
+    ['the default one', 'heads/main', 'Cannot delete the default branch'],
+    ['a protected one', 'heads/develop', 'Cannot delete this protected ref'],
+    ['one that is not there', 'heads/nowhere', 'Reference does not exist'],
+  ])('is not deleted when it is %s', async (_what, ref, message) => {
+    await expect(here().octokit.git.deleteRef({ ...KARS, ref })).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('a tag', () => {
+  it('is annotated in two calls, and leads to its commit', async () => {
+    const { octokit, github, tip } = here();
+    const asked = {
+      ...KARS,
+      tag: 'v1.5.0',
+      message: 'Release v1.5.0',
+      object: tip('develop'),
+      type: 'commit' as const,
+    };
+
+    const { data: tag } = await octokit.git.createTag(asked);
+    await octokit.git.createRef({ ...KARS, ref: 'refs/tags/v1.5.0', sha: tag.sha });
+    const { data: ref } = await octokit.git.getRef({ ...KARS, ref: 'tags/v1.5.0' });
+    const { data: read } = await octokit.git.getTag({ ...KARS, tag_sha: ref.object.sha });
+
+    expect(ref.object.type).toBe('tag');
+    expect(read).toMatchObject({ tag: 'v1.5.0', message: 'Release v1.5.0', object: { sha: tip('develop') } });
+    expect((await github.tags()).get('v1.5.0')).toBe(tip('develop'));
+    expect(github.effects).toMatchObject([{ kind: 'create-tag', what: 'v1.5.0', by: 'kars-machine' }]);
+  });
+
+  it('is found by how its name begins', async () => {
+    const { data } = await here().octokit.git.listMatchingRefs({ ...KARS, ref: 'tags/v1.4.' });
+
+    expect(data.map(({ ref }) => ref)).toEqual(['refs/tags/v1.4.1', 'refs/tags/v1.4.2']);
+  });
+});
+
+describe('history', () => {
+  it('is compared, page by page, oldest first', async () => {
+    const { octokit } = here();
+
+    const { data } = await octokit.repos.compareCommitsWithBasehead({ ...KARS, basehead: 'v1.4.2...develop' });
+    const third = { ...KARS, basehead: 'v1.4.2...develop', per_page: 6, page: 3 };
+    const { data: end, headers } = await octokit.repos.compareCommitsWithBasehead(third);
+
+    expect(data).toMatchObject({ status: 'ahead', ahead_by: 14, behind_by: 0, total_commits: 14 });
+    expect(end.commits).toEqual(data.commits.slice(12));
+    expect(headers.link).toContain('rel="prev"');
+    expect(data.commits.map(({ commit }) => commit.message)).toContain('fix: escape <!channel> & "quotes" in names');
+    expect(data.files?.map(({ filename }) => filename)).toContain('backend/src/export.js');
+  });
+
+  it.each([
+    ['develop...develop', 'identical'],
+    ['develop...main', 'behind'],
+    ['main...develop', 'ahead'],
+    ['feat/saved-searches...docs/on-call', 'diverged'],
+  ])('of %s is called %s', async (basehead, status) => {
+    const { data } = await here().octokit.repos.compareCommitsWithBasehead({ ...KARS, basehead });
+
+    expect(data.status).toBe(status);
+  });
+
+  it('is the same every time', async () => {
+    expect(here().tip('develop')).toBe('d62dc4703da0690ae16c7ca942be3a3aa56ecba4');
+  });
+});
+
+describe('a file', () => {
+  it('is read as it is, or in base64', async () => {
+    const { octokit } = here();
+    const file = { ...KARS, path: 'backend/package.json', ref: 'v1.4.1' };
+
+    const { data: raw } = await octokit.repos.getContent({ ...file, mediaType: { format: 'raw' } });
+    const { data } = await octokit.repos.getContent(file);
+
+    expect(String(raw)).toContain('"version": "1.4.1"');
+    expect(data).toMatchObject({ type: 'file', encoding: 'base64' });
+  });
+
+  it('that is not there, or at no ref, is not found', async () => {
+    const { octokit } = here();
+
+    await expect(octokit.repos.getContent({ ...KARS, path: 'x.json' })).rejects.toMatchObject({ status: 404 });
+    await expect(octokit.repos.getContent({ ...KARS, path: 'README.md', ref: 'x' })).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });

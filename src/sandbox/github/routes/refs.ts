@@ -1,7 +1,7 @@
 import { json } from '../../http.ts';
 import { isRefName } from '../git/refs.ts';
 import { moveByRules } from '../moves.ts';
-import { rulesFor } from '../rules.ts';
+import { rulesFor } from '../rules/rules.ts';
 import type { World } from '../world.ts';
 import { type Call, invalid, notFound, paged, type Route, required } from './_route.ts';
 

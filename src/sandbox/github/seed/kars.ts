@@ -283,9 +283,3 @@ export const KARS: Planting = {
     },
   ],
 };
-
-/** What the team itself asks of its two branches. */
-export const KARS_RULES = [
-  { branch: 'main', approvals: 1 },
-  { branch: 'develop', approvals: 0 },
-] as const;

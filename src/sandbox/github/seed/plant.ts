@@ -1,8 +1,7 @@
-import { type Commit, readCommit, writeCommit, writeTag } from '../git/commits.ts';
-import { editTree } from '../git/trees.ts';
-import type { Pull } from '../pull.ts';
+import type { Pull } from '../pulls/pull.ts';
 import { signatureOf } from '../shown.ts';
 import type { World } from '../world.ts';
+import { ImportStream } from './import-stream.ts';
 
 /** A history as a list of what people did, an hour apart, so that it has the same SHAs every time. */
 export interface Planting {
@@ -18,131 +17,129 @@ export interface PlantedPull {
   readonly labels: readonly string[];
 }
 
-type Step =
+export type Step =
   | { readonly branch: string; readonly from: string }
   | { readonly tag: string; readonly message: string; readonly by: string; readonly on: string }
   | CommitStep
-  | {
-      readonly merge: string;
-      readonly on: string;
-      readonly by: string;
-      readonly message: string;
-      readonly pull?: PlantedPull;
-    };
+  | MergeStep;
 
 interface CommitStep {
   readonly commit: string;
   readonly by: string;
   readonly on: string;
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Files;
   /** Of which it is the squashed commit. */
   readonly pull?: PlantedPull;
   readonly open?: PlantedPull & { readonly into: string };
 }
 
+interface MergeStep {
+  readonly merge: string;
+  readonly on: string;
+  readonly by: string;
+  readonly message: string;
+  readonly pull?: PlantedPull;
+}
+
+type Files = Readonly<Record<string, string>>;
+
+interface Tip {
+  readonly mark: number;
+  readonly files: Files;
+  /** Where the branch began. */
+  readonly start: Files;
+}
+
 const HOUR_MS = 3_600_000;
 
-/** Carries it out in an empty repository, without webhooks and without rules. */
+/** Carries it out in an empty repository, by one call of git, without webhooks and without rules. */
 export async function plant(world: World, { begins, steps }: Planting): Promise<void> {
-  const garden = new Garden(world);
-  let at = Date.parse(begins);
-  for (const step of steps) {
-    await garden.carryOut(step, at);
-    at += HOUR_MS;
-  }
-  await garden.finish();
+  const garden = new Garden();
+  const start = Date.parse(begins);
+  for (const [index, step] of steps.entries()) garden.carryOut(step, start + index * HOUR_MS);
+  const shas = await garden.stream.load(world.git);
+  await world.refs.refresh();
+  for (const planted of garden.pulls) world.pulls.set(planted.number, planted.withShas(shas));
 }
 
 class Garden {
-  readonly #world: World;
-  readonly #tips = new Map<string, Commit>();
-  readonly #tags = new Map<string, string>();
-  readonly #pulls: Pull[] = [];
+  readonly stream = new ImportStream();
+  readonly pulls: { readonly number: number; withShas(shas: ReadonlyMap<number, string>): Pull }[] = [];
+  readonly #tips = new Map<string, Tip>();
 
-  constructor(world: World) {
-    this.#world = world;
+  carryOut(step: Step, at: number): void {
+    if ('branch' in step) this.#branch(step);
+    else if ('tag' in step) this.stream.tag({ ...step, who: signatureOf(step.by, at), mark: this.#tip(step.on).mark });
+    else if ('merge' in step) this.#merge(step, at);
+    else this.#commit(step, at);
   }
 
-  async carryOut(step: Step, at: number): Promise<void> {
-    if ('branch' in step) return void this.#tips.set(step.branch, this.#tip(step.from));
-    if ('tag' in step) return this.#tag(step, at);
-    if ('merge' in step) return this.#merge(step, at);
-    return this.#commit(step, at);
+  #tip(branch: string): Tip {
+    return this.#tips.get(branch) ?? { mark: 0, files: {}, start: {} };
   }
 
-  /** Merged branches are gone; all refs come to be at once. */
-  async finish(): Promise<void> {
-    const merged = new Set(this.#pulls.filter((pull) => pull.merged).map(({ head }) => head.branch));
-    const branches = [...this.#tips].filter(([name]) => !merged.has(name));
-    const refs = [
-      ...branches.map(([name, { sha }]) => [`refs/heads/${name}`, sha] as const),
-      ...[...this.#tags].map(([name, sha]) => [`refs/tags/${name}`, sha] as const),
-      ...this.#pulls.map(({ number, head }) => [`refs/pull/${number}/head`, head.sha] as const),
-    ];
-    await this.#world.refs.change(refs.map(([ref, after]) => ({ ref, before: null, after })));
-    for (const pull of this.#pulls) this.#world.pulls.set(pull.number, pull);
+  #branch({ branch, from }: Extract<Step, { branch: string }>): void {
+    const { mark, files } = this.#tip(from);
+    this.#tips.set(branch, { mark, files, start: files });
+    this.stream.reset(`refs/heads/${branch}`, mark);
   }
 
-  #tip(branch: string): Commit {
-    const tip = this.#tips.get(branch);
-    if (!tip) throw new Error(`the seed has no branch \`${branch}\``);
-    return tip;
+  #commit({ commit: message, by, on, files, pull, open }: CommitStep, at: number): void {
+    const tip = this.#tip(on);
+    const mark = this.stream.commit({ branch: on, message, files, who: signatureOf(by, at), parents: [tip.mark] });
+    this.#tips.set(on, { ...tip, mark, files: { ...tip.files, ...files } });
+    if (pull) this.#keep(pull, { branch: `work-${pull.number}`, head: mark, base: on, at, by, merged: mark });
+    if (open) this.#keep(open, { branch: on, head: mark, base: open.into, at, by, merged: null });
   }
 
-  #tag({ tag, message, by, on }: Extract<Step, { tag: string }>, at: number): void {
-    const tagger = signatureOf(by, at);
-    const object = this.#tip(on).sha;
-    this.#tags.set(tag, writeTag(this.#world.objects, { object, type: 'commit', name: tag, tagger, message }));
-  }
-
-  async #commit({ commit: message, by, on, files, pull, open }: CommitStep, at: number): Promise<void> {
-    const { objects } = this.#world;
-    const parent = this.#tips.get(on);
-    const edits = Object.entries(files).map(([path, text]) => [path, { sha: objects.write('blob', text) }] as const);
-    const tree = await editTree(objects, parent?.tree, new Map(edits));
-    const author = signatureOf(by, at);
-    const parents = parent ? [parent.sha] : [];
-    const sha = writeCommit(objects, { tree, parents, author, committer: author, message });
-    this.#tips.set(on, { sha, tree, parents, author, committer: author, message });
-    if (pull) this.#keep(pull, { branch: `work-${pull.number}`, sha, base: on, at, merged: { by, sha, at } });
-    if (open) this.#keep(open, { branch: on, sha, base: open.into, at, merged: null });
-  }
-
-  async #merge({ merge, on, by, message, pull }: Extract<Step, { merge: string }>, at: number): Promise<void> {
-    const { objects, history } = this.#world;
+  /** Takes over what the other branch changed since it began. */
+  #merge({ merge, on, by, message, pull }: MergeStep, at: number): void {
     const [ours, theirs] = [this.#tip(on), this.#tip(merge)];
-    const result = await history.merge(ours.sha, theirs.sha);
-    if (!('tree' in result)) throw new Error(`the seed can't merge \`${merge}\``);
-    const author = signatureOf(by, at);
-    const parents = [ours.sha, theirs.sha];
-    const sha = writeCommit(objects, { tree: result.tree, parents, author, committer: author, message });
-    this.#tips.set(on, (await readCommit(objects, sha)) ?? ours);
-    if (pull) this.#keep(pull, { branch: merge, sha: theirs.sha, base: on, at, merged: { by, sha, at } });
+    const files = Object.fromEntries(
+      Object.entries(theirs.files).filter(([path, text]) => theirs.start[path] !== text),
+    );
+    const parents = [ours.mark, theirs.mark];
+    const mark = this.stream.commit({ branch: on, message, files, who: signatureOf(by, at), parents });
+    this.#tips.set(on, { ...ours, mark, files: { ...ours.files, ...files } });
+    if (!pull) return;
+    this.#keep(pull, { branch: merge, head: theirs.mark, base: on, at, by, merged: mark });
+    this.stream.remove(`refs/heads/${merge}`);
   }
 
-  #keep(
-    planted: PlantedPull,
-    where: { branch: string; sha: string; base: string; at: number; merged: Pull['merged'] },
-  ): void {
-    const { branch, sha, base, at, merged } = where;
-    this.#pulls.push({
-      id: 100_000 + planted.number,
-      number: planted.number,
-      title: planted.title,
-      body: planted.body,
-      author: planted.author,
-      labels: planted.labels,
-      state: merged ? 'closed' : 'open',
+  #keep(planted: PlantedPull, where: Where): void {
+    const { number, title, body, author, labels } = planted;
+    const { branch, base, at, by, merged } = where;
+    const baseMark = this.#tip(base).mark;
+    this.stream.reset(`refs/pull/${number}/head`, where.head);
+    const withShas = (shas: ReadonlyMap<number, string>): Pull => ({
+      id: 100_000 + number,
+      number,
+      title,
+      body,
+      author,
+      labels,
+      state: merged === null ? 'open' : 'closed',
       draft: false,
-      base: { branch: base, sha: this.#tip(base).sha },
-      head: { branch, sha, fork: null },
+      base: { branch: base, sha: shas.get(baseMark) ?? '' },
+      head: { branch, sha: shas.get(where.head) ?? '', fork: null },
       requested: [],
       reviews: [],
-      merged,
+      merged: merged === null ? null : { by, sha: shas.get(merged) ?? '', at },
       autoMerge: null,
       createdAt: at,
       updatedAt: at,
-      closedAt: merged && at,
+      closedAt: merged === null ? null : at,
     });
+    this.pulls.push({ number, withShas });
   }
+}
+
+interface Where {
+  readonly branch: string;
+  readonly base: string;
+  readonly at: number;
+  readonly by: string;
+  /** Marks of commits. */
+  readonly head: number;
+  readonly merged: number | null;
 }

@@ -1,5 +1,5 @@
-import type { Pull } from './pull.ts';
-import type { World } from './world.ts';
+import type { Pull } from '../pulls/pull.ts';
+import type { World } from '../world.ts';
 
 const FILES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Events } from './events.ts';
-import { ACTIONS_APP } from './logins.ts';
+import type { Events } from '../events.ts';
+import { ACTIONS_APP } from '../logins.ts';
 import type { CheckRun, Reports } from './reports.ts';
 
 /** How CI behaves; may be changed at any time. */
@@ -14,7 +14,7 @@ export interface CiManners {
 /** Runs the checks of a commit that was pushed. */
 export interface Ci {
   readonly manners: CiManners;
-  start(sha: string, branch: string): void;
+  start(sha: string): void;
   /** What somebody else says about a commit. */
   set(sha: string, name: string, conclusion: string): void;
 }

@@ -1,6 +1,6 @@
-import { fields, list } from '../http.ts';
+import { fields, list } from '../../http.ts';
+import type { Protection } from '../world.ts';
 import type { Rule, Ruleset } from './ruleset.ts';
-import type { Protection } from './world.ts';
 
 const ADMIN_ROLE = 5;
 

@@ -1,8 +1,8 @@
-import type { RefChange } from './git/refs.ts';
+import type { RefChange } from '../git/refs.ts';
+import { rulesFor } from '../rules/rules.ts';
+import type { World } from '../world.ts';
+import { changePull, pullEvent } from './changes.ts';
 import type { Pull } from './pull.ts';
-import { changePull, pullEvent } from './pull-changes.ts';
-import { rulesFor } from './rules.ts';
-import type { World } from './world.ts';
 
 interface Followed {
   /** `refs/pull/<number>/head` of the pull requests that go along. */
@@ -26,7 +26,7 @@ export function follow(world: World, changes: readonly RefChange[]): Followed {
   return { refs, heads };
 }
 
-export function headRef({ head }: Pull): string {
+export function headRef({ head }: { readonly head: Omit<Pull['head'], 'sha'> }): string {
   return head.fork === null ? `refs/heads/${head.branch}` : `refs/forks/${head.fork}/${head.branch}`;
 }
 

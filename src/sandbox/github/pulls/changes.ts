@@ -1,6 +1,6 @@
+import type { World } from '../world.ts';
 import type { Pull } from './pull.ts';
-import { shownPull } from './shown-pull.ts';
-import type { World } from './world.ts';
+import { shownPull } from './shown.ts';
 
 /** The pull request as it is now, with something changed. */
 export function changePull(world: World, number: number, change: Partial<Pull>): Pull {

@@ -1,11 +1,11 @@
-import { fields, list, word } from '../http.ts';
+import { fields, list, word } from '../../http.ts';
+import type { Report } from '../checks/reports.ts';
+import { accountOf } from '../logins.ts';
+import { opinions, type Pull } from '../pulls/pull.ts';
+import type { World } from '../world.ts';
 import { ownersMissing } from './code-owners.ts';
-import { accountOf } from './logins.ts';
 import { protectionAsRuleset } from './protection.ts';
-import { opinions, type Pull } from './pull.ts';
-import type { Report } from './reports.ts';
 import { isAbout, type Rule, type Ruleset } from './ruleset.ts';
-import type { World } from './world.ts';
 
 export interface Actor {
   readonly login: string;
@@ -75,9 +75,9 @@ async function breaks(world: World, rule: Rule, attempt: Attempt): Promise<reado
     case 'update':
       return ['Cannot update this protected ref.'];
     case 'non_fast_forward':
-      return before !== null && (await world.history.isAncestor(before, after))
-        ? []
-        : ['Cannot force-push to this branch.'];
+      // A merge always goes forward.
+      if (way !== 'push' || before === null || (await world.history.isAncestor(before, after))) return [];
+      return ['Cannot force-push to this branch.'];
     case 'merge_queue':
       return way === 'queue' ? [] : ['Changes must be made through the merge queue'];
     case 'pull_request':

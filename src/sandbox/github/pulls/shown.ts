@@ -1,6 +1,6 @@
+import { shownRepository, shownUser, time } from '../shown.ts';
+import type { World } from '../world.ts';
 import type { Pull, Review } from './pull.ts';
-import { shownRepository, shownUser, time } from './shown.ts';
-import type { World } from './world.ts';
 
 type Shown = Readonly<Record<string, unknown>>;
 
