@@ -17,11 +17,11 @@ export interface Api extends Reads, Writes {
   /** The number of the GitHub App that Shipmate is there; undefined for a token. */
   readonly appId: number | undefined;
   readonly signal: AbortSignal;
-  /** What git gets in over HTTP with. */
-  token(): Promise<string>;
 }
 
 export interface Reads {
+  /** What git gets in over HTTP with; it may end within the hour. */
+  token(): Promise<string>;
   read<T>(route: string, parameters: Parameters, reply: Reply<T>): Promise<T>;
   /** Undefined when GitHub has no such thing, in a repository that can be seen. */
   find<T>(route: string, parameters: Parameters, reply: Reply<T>): Promise<T | undefined>;
@@ -71,7 +71,6 @@ export function createApi(repository: string, parts: ApiParts): Api {
     repo,
     appId,
     signal,
-    token: () => transport.token(),
     ...createReads(transport, caller, apiUrl),
     ...createWrites(transport, caller),
   };

@@ -44,6 +44,7 @@ query OpenPullRequests($owner: String!, $repo: String!, $base: String!, $context
       nodes {
         ...Text
         headRefOid
+        headRefName
         isCrossRepository
         isDraft
         isInMergeQueue

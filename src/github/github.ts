@@ -1,12 +1,23 @@
 import { UserError } from '../core/errors.ts';
 import type { HostDoctor } from '../core/host-doctor.ts';
 import type { Log } from '../core/ports.ts';
-import type { Links } from '../core/repository/repository.ts';
-import { type Api, createApi } from './api.ts';
+import type { Repositories, Repository } from '../core/repository/repository.ts';
+import { createAlerts } from './alerts.ts';
+import { type Api, type ApiParts, createApi } from './api.ts';
 import type { Identity } from './clients.ts';
 import { type Connections, createConnections } from './connections.ts';
-import { createLinks } from './links.ts';
+import { createFiles } from './files.ts';
+import { createGates } from './gates.ts';
+import { createGuard } from './guard.ts';
+import { createHistory } from './history.ts';
+import { createIssues } from './issues.ts';
+import { createLinks, webUrl } from './links.ts';
+import { createMirror, type Mirror } from './mirror.ts';
 import { createHostDoctor, createUnconnectedDoctor } from './permissions.ts';
+import { createPublications } from './publications.ts';
+import { createPullRequests } from './pull-requests.ts';
+import { createRefs } from './refs.ts';
+import { createWorkflows } from './workflows.ts';
 
 export interface GitHubSettings {
   /** `https://api.github.com`, or `https://host/api/v3` of a server of one's own. */
@@ -17,7 +28,7 @@ export interface GitHubSettings {
 }
 
 export interface GitHubParts {
-  /** Where the git mirrors lie. */
+  /** The folder for git mirrors; it can be thrown away at any time. */
   readonly mirrors: string;
   /** UTC milliseconds. */
   readonly machine: () => number;
@@ -29,40 +40,62 @@ export interface GitHubParts {
 }
 
 export interface GitHub {
-  links(name: string): Links;
+  readonly repository: Repositories;
   /** The bare API of a repository, for what the port does not ask. Throws UserError when nothing is configured. */
   api(name: string, signal: AbortSignal): Api;
-  /** The same in the name of the reviewer; undefined when there is none. */
-  reviewerApi(name: string, signal: AbortSignal): Api | undefined;
   doctor(signal: AbortSignal): HostDoctor;
 }
 
 /** Connects repositories of GitHub; calls nobody before the first question. */
 export function createGitHub(settings: GitHubSettings, parts: GitHubParts): GitHub {
   const { identity, reviewerToken } = settings;
+  if (!identity) return { repository: notConfigured, api: notConfigured, doctor: createUnconnectedDoctor };
   const apiUrl = settings.apiUrl.replace(/\/+$/, '');
-  const login = (as: Identity): Login => {
-    const connections = createConnections({ ...parts, apiUrl, identity: as, isHasty: parts.isHasty ?? false });
-    const appId = 'appId' in as ? as.appId : undefined;
-    const api = (name: string, signal: AbortSignal): Api =>
-      createApi(checkedName(name), { connections, appId, signal, apiUrl, machine: parts.machine });
-    return { connections, api };
+  const { connections, api } = logIn({ ...parts, apiUrl, identity });
+  const reviewer =
+    reviewerToken === undefined ? undefined : logIn({ ...parts, apiUrl, identity: { token: reviewerToken } });
+  const mirrors = new Map<string, Mirror>();
+  const mirrorOf = (name: string): Mirror => {
+    const mirror = mirrors.get(name) ?? createMirror(name, parts);
+    mirrors.set(name, mirror);
+    return mirror;
   };
-  const reviewer = reviewerToken === undefined ? undefined : login({ token: reviewerToken });
-  const reviewerApi: GitHub['reviewerApi'] = (name, signal) => reviewer?.api(name, signal);
-  if (!identity) return { links: notConfigured, api: notConfigured, reviewerApi, doctor: createUnconnectedDoctor };
-  const { connections, api } = login(identity);
   return {
     api,
-    reviewerApi,
-    links: (name) => createLinks(apiUrl, checkedName(name)),
     doctor: (signal) => createHostDoctor({ connections, api: (name) => api(name, signal) }),
+    repository(name, signal) {
+      const own = api(name, signal);
+      const history = createHistory(own, mirrorOf(name), webUrl(apiUrl));
+      return { ...subjects(own, reviewer?.api(name, signal)), name, links: createLinks(apiUrl, name), history };
+    },
   };
 }
 
-interface Login {
-  readonly connections: Connections;
-  api(name: string, signal: AbortSignal): Api;
+function subjects(api: Api, reviewer: Api | undefined): Omit<Repository, 'name' | 'links' | 'history'> {
+  return {
+    refs: createRefs(api),
+    files: createFiles(api),
+    pulls: createPullRequests(api),
+    gates: createGates(api),
+    workflows: createWorkflows(api, reviewer),
+    publications: createPublications(api),
+    alerts: createAlerts(api),
+    issues: createIssues(api),
+    guard: createGuard(api),
+  };
+}
+
+interface Login extends GitHubParts {
+  readonly apiUrl: string;
+  readonly identity: Identity;
+}
+
+/** All repositories as one identity; its clients and their queues are kept. */
+function logIn({ isHasty = false, ...login }: Login): Pick<GitHub, 'api'> & { readonly connections: Connections } {
+  const connections = createConnections({ ...login, isHasty });
+  const appId = 'appId' in login.identity ? login.identity.appId : undefined;
+  const parts: Omit<ApiParts, 'signal'> = { ...login, appId, connections };
+  return { connections, api: (name, signal) => createApi(checkedName(name), { ...parts, signal }) };
 }
 
 function notConfigured(name: string): never {

@@ -13,7 +13,8 @@ export function createLinks(apiUrl: string, repository: string): Links {
   };
 }
 
-function webUrl(apiUrl: string): string {
+/** Where the pages are, and where git gets in: `https://github.com`. */
+export function webUrl(apiUrl: string): string {
   const url = new URL(apiUrl);
   const host = /^api\.(github\.com|[\w-]+\.ghe\.com)$/.exec(url.host)?.[1] ?? url.host;
   return `${url.protocol}//${host}`;

@@ -1,5 +1,6 @@
 import { DidNotHappen, TransientError, UserError } from '../core/errors.ts';
 import { formatDuration } from '../core/time/duration.ts';
+import type { Refusal } from './api.ts';
 import type { Failure } from './failure.ts';
 import { rightFor } from './rights.ts';
 
@@ -55,6 +56,9 @@ export function writeProblem(failure: Failure, asked: Asked): Error {
   }
   return new DidNotHappen(`GitHub refused it: ${refusalWords(failure, asked)}`, { cause });
 }
+
+/** For a refusal that the caller can do nothing with. */
+export const notDone = ({ words }: Refusal): DidNotHappen => new DidNotHappen(`GitHub refused it: ${words}`);
 
 /** 409 means a conflict where branches are merged; elsewhere it speaks of another call that was under way. */
 const isOvertaken = (status: number | string, route: string): boolean =>

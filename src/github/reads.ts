@@ -13,6 +13,7 @@ export function createReads(transport: Transport, caller: Caller, apiUrl: string
     replyOf(await transport.rest('reading', route, parameters), { ...caller, route });
   const self = (): Promise<Answer> => get('GET /repos/{owner}/{repo}', {});
   return {
+    token: async () => replyOf(await transport.token(), { ...caller, route: 'token' }),
     read: async (route, parameters, reply) => parsed((await get(route, parameters)).data, reply, route),
 
     async find(route, parameters, reply) {

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { Clients } from './clients.ts';
 import type { Connections } from './connections.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -21,7 +22,7 @@ export interface Transport {
   rest(queue: Queue, route: string, parameters: Parameters): Promise<Outcome<Answer>>;
   graphql(queue: Queue, document: string, variables: Parameters): Promise<Outcome<unknown>>;
   /** For git over HTTP. */
-  token(): Promise<string>;
+  token(): Promise<Outcome<string>>;
 }
 
 export interface TransportParts {
@@ -34,14 +35,13 @@ export interface TransportParts {
 
 /** Makes calls for one repository, each once, and knows whether one was handed to the network before it failed. */
 export function createTransport(parts: TransportParts): Transport {
-  const { connections, repository } = parts;
-  const [owner = '', repo = ''] = repository.split('/');
+  const [owner = '', repo = ''] = parts.repository.split('/');
   return {
     rest: (queue, route, parameters) =>
       call<Answer>(parts, queue, (octokit, request) => octokit.request(route, { owner, repo, ...parameters, request })),
     graphql: (queue, document, variables) =>
       call<unknown>(parts, queue, (octokit, request) => octokit.graphql(document, { ...variables, request })),
-    token: async () => (await connections.of(repository)).token(),
+    token: () => outcomeOf(parts, (clients) => clients.token()),
   };
 }
 
@@ -52,40 +52,36 @@ interface CallOptions {
 }
 
 async function call<T>(
-  { connections, repository, signal, machine }: TransportParts,
+  parts: TransportParts,
   queue: Queue,
   act: (octokit: Octokit, request: CallOptions) => Promise<T>,
 ): Promise<Outcome<T>> {
+  const { signal } = parts;
+  return outcomeOf(parts, (clients, sent) => {
+    const fetchOnce: typeof fetch = (input, init) => {
+      // A call that waited too long for its turn is not sent any more.
+      signal.throwIfAborted();
+      sent();
+      return fetch(input, init);
+    };
+    return act(clients[queue], { signal, fetch: fetchOnce });
+  });
+}
+
+async function outcomeOf<T>(
+  { connections, repository, signal, machine }: TransportParts,
+  act: (clients: Clients, sent: () => void) => Promise<T>,
+): Promise<Outcome<T>> {
   const clients = await connections.of(repository);
   let wasSent = false;
-  const fetchOnce: typeof fetch = (input, init) => {
-    // A call that waited too long for its turn is not sent any more.
-    signal.throwIfAborted();
-    wasSent = true;
-    return fetch(input, init);
-  };
   try {
-    return { reply: await untilAborted(act(clients[queue], { signal, fetch: fetchOnce }), signal) };
+    const work = act(clients, () => {
+      wasSent = true;
+    });
+    return { reply: await untilAborted(work, signal) };
   } catch (cause) {
     const failure = failureOf(cause, { wasSent, machine: machine() });
     if (failure.what === 'refused' && failure.status === 401) connections.forget(repository);
     return { failure, cause };
-  }
-}
-
-/** The queues of the library do not look at the signal. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Nobody listens to it any more when the signal was first.
-  work.catch(() => {});
-  signal.throwIfAborted();
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }

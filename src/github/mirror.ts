@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { GitError, type SimpleGit } from 'simple-git';
+import { messageOf, TransientError, UserError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { redact } from './failure.ts';
+import { gitFailure } from './git-failure.ts';
+import { createMirrorFolder, FULL_SHA, type Source } from './mirror-folder.ts';
+import { createTurns } from './turns.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** A copy of a repository on this machine: made when it is first asked for, and made anew when it is broken. */
+export interface Mirror {
+  /**
+   * Lets `work` read the commits of the refs, in their order, as they are at GitHub now. One at a time. Throws UserError
+   * for a ref that does not exist, TransientError when it can't be brought up to date.
+   */
+  read<T>(wanted: Wanted, work: (git: SimpleGit, commits: readonly string[]) => Promise<T>): Promise<T>;
+}
+
+export interface Wanted {
+  /** Branches, tags or full SHAs. */
+  readonly refs: readonly string[];
+  /** Asked only when something has to be fetched. */
+  readonly source: () => Promise<Source>;
+  readonly signal: AbortSignal;
+}
+
+export interface MirrorParts {
+  /** Below it, each repository has a folder `owner/name.git`. */
+  readonly mirrors: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}
+
+export function createMirror(repository: string, { mirrors, env, log }: MirrorParts): Mirror {
+  const folder = createMirrorFolder(join(mirrors, `${repository}.git`), env);
+  const takeTurn = createTurns();
+  let isMade = false;
+  let asked = 0;
+  /** How many had asked when the last fetch began: they are all served by it. */
+  let served = 0;
+
+  const bringCommits = async ({ refs, source, signal }: Wanted, place: number): Promise<readonly string[]> => {
+    if (!isMade) await folder.make();
+    isMade = true;
+    const commits = await folder.commits(refs, signal);
+    // A commit never changes; a name may point elsewhere by now.
+    const areKnown = refs.every((ref, index) => FULL_SHA.test(ref) && commits[index]);
+    if (areKnown || served >= place) return commits;
+    const from = await source();
+    const waiting = asked;
+    await folder.fetch(from);
+    served = waiting;
+    return folder.commits(refs, signal);
+  };
+
+  const makeAnew = async (error: unknown): Promise<void> => {
+    // Only git itself can say that its repository is broken.
+    if (!(error instanceof GitError) || gitFailure(error, repository)) throw error;
+    log.warn('a git mirror is broken and made anew', { repository, error: redact(messageOf(error)) });
+    await folder.remove();
+    isMade = false;
+    served = 0;
+  };
+
+  return {
+    async read(wanted, work) {
+      asked += 1;
+      const place = asked;
+      const readOnce = async () => {
+        const commits = await bringCommits(wanted, place);
+        const missing = wanted.refs.find((_ref, index) => !commits[index]);
+        if (missing !== undefined) throw noRef(missing, repository);
+        return work(folder.git(wanted.signal), commits);
+      };
+      const readOrHeal = (): ReturnType<typeof readOnce> => readOnce().catch((error) => makeAnew(error).then(readOnce));
+      try {
+        return await untilAborted(takeTurn(readOrHeal), wanted.signal);
+      } catch (error) {
+        throw portError(error, repository);
+      }
+    },
+  };
+}
+
+function noRef(ref: string, repository: string): UserError {
+  return new UserError('no_ref', `\`${repository}\` has no branch, tag or commit \`${ref}\``, {
+    fix: 'Compare `branches` and `tags` in the playbook with what is there.',
+  });
+}
+
+function portError(error: unknown, repository: string): Error {
+  if (error instanceof UserError || error instanceof TransientError) return error;
+  const words = redact(messageOf(error));
+  return (
+    gitFailure(error, repository) ?? new TransientError(`the git mirror can't be read: ${words}`, { cause: error })
+  );
+}
