@@ -26,6 +26,7 @@ import type { Family } from './slack/actions/_family.ts';
 import { createClients } from './slack/clients.ts';
 import type { Command } from './slack/commands/_command.ts';
 import { createDirectory } from './slack/directory.ts';
+import type { Shortcut } from './slack/shortcuts/_shortcut.ts';
 import { createSlack, type Slack, type SlackParts } from './slack/slack.ts';
 import type { OpenDatabase } from './store/open.ts';
 import { createOutbox } from './store/outbox.ts';
@@ -91,6 +92,7 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     config: slackConfig,
     commands: await loadDefinitions<Command>(new URL('./slack/commands/', import.meta.url)),
     families: await loadDefinitions<Family>(new URL('./slack/actions/', import.meta.url)),
+    shortcuts: await loadDefinitions<Shortcut>(new URL('./slack/shortcuts/', import.meta.url)),
     releases: engine.releases,
     outbox: createOutbox(database.db, reportTo(store, engine, clock)),
     roles,

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { loadDefinitions } from '../src/engine/load.ts';
 import type { Command } from '../src/slack/commands/_command.ts';
+import type { Shortcut } from '../src/slack/shortcuts/_shortcut.ts';
 
 const SOURCE = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8');
 const SLACK = new URL('../src/slack/', import.meta.url);
@@ -12,6 +13,7 @@ const SLACK = new URL('../src/slack/', import.meta.url);
 const Manifest = z.object({
   features: z.object({
     slash_commands: z.array(z.object({ command: z.string(), usage_hint: z.string(), should_escape: z.boolean() })),
+    shortcuts: z.array(z.object({ callback_id: z.string(), type: z.string() })),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
@@ -54,6 +56,15 @@ describe('the manifest', () => {
     const [release] = manifest.features.slash_commands;
 
     expect(release?.usage_hint.split(' | ').toSorted()).toEqual([...commands.keys()].toSorted());
+  });
+
+  it('offers the shortcuts that the code opens, and no other', async () => {
+    const shortcuts = await loadDefinitions<Shortcut>(new URL('shortcuts/', SLACK));
+    const opened = [...shortcuts.values()].flatMap(({ name, places }) => places.map((place) => `${name}:${place}`));
+
+    const offered = manifest.features.shortcuts;
+    expect(offered.map(({ callback_id }) => callback_id).toSorted()).toEqual(opened.toSorted());
+    expect(offered.every(({ callback_id, type }) => callback_id.endsWith(`:${type}`))).toBe(true);
   });
 
   it('asks for the rights that the code needs, and for no more', () => {

@@ -8,14 +8,17 @@ import type { Clients } from './clients.ts';
 import { explain } from './explain.ts';
 import type { Identity } from './identity.ts';
 import { openModal } from './open-modal.ts';
-import { Click, CommandCall, Submission } from './payloads.ts';
+import { Click, CommandCall, ShortcutChosen, Submission } from './payloads.ts';
 import { change, channelOf, type PressParts, press, submit } from './presses.ts';
 import { type Message, type ModalRequest, replyTo } from './reply.ts';
 import { answerCommand, type RouterParts } from './router.ts';
+import type { Shortcut } from './shortcuts/_shortcut.ts';
 import { type Ear, tell } from './tell.ts';
 
 export interface ListenerParts extends RouterParts, PressParts {
   readonly clients: Clients;
+  /** The files of slack/shortcuts, by name. */
+  readonly shortcuts: ReadonlyMap<string, Shortcut>;
   /** Who we are; undefined before Slack has told. */
   identity(): Identity | undefined;
   /** Keeps count of what is in hand, so that a stop can wait for it. Refuses when stopping. */
@@ -37,6 +40,9 @@ export function listen(app: App, parts: ListenerParts): void {
   );
   app.view<ViewSubmitAction>(/./, ({ body, ack }) =>
     parts.inHand(() => onSubmission(Submission.parse(body), surely(ack, parts), parts)),
+  );
+  app.shortcut(/./, ({ body, ack }) =>
+    parts.inHand(() => onShortcut(ShortcutChosen.parse(body), surely(ack, parts), parts)),
   );
   app.error(async (error) => parts.log.error('a Slack listener failed', { error }));
 }
@@ -110,6 +116,22 @@ async function onChange(
   const redrawn = await change(click, view, parts);
   await ack();
   await parts.clients.interactive.views.update({ view_id: view.id, hash: view.hash, view: redrawn });
+}
+
+/** Nothing is stored by it, so that it is acknowledged at once: the form has to open within three seconds. */
+async function onShortcut(chosen: ShortcutChosen, ack: () => Promise<void>, parts: ListenerParts): Promise<void> {
+  const channel = chosen.channel?.id;
+  const ear: Ear = { user: chosen.user.id, responseUrl: chosen.response_url, channel };
+  await ack();
+  const say = (text: string): Promise<void> => tell(ear, { to: 'caller', text }, tellParts(parts));
+  if (isForeign(chosen, parts)) return say(FOREIGN);
+  const shortcut = parts.shortcuts.get(chosen.callback_id.split(':')[0] ?? '');
+  if (!shortcut) return say(':warning: This shortcut is from another version of Shipmate.');
+  const { title, view } = shortcut.open({ text: chosen.message?.text, channel, releases: parts.releases });
+  const doing = { shortcut: chosen.callback_id, by: chosen.user.id };
+  // It may have been chosen outside of any channel: then only a modal can say what is wrong.
+  const told = (error: unknown): ModalView => messageView(title, explain(error, doing, parts));
+  await showModal(chosen.trigger_id, { title, view: () => view().catch(told) }, { ear, parts });
 }
 
 type ViewAck = (

@@ -51,6 +51,18 @@ export type Click = z.output<typeof Click>;
 export const Submission = z.object({ user: Person, team: Team, view: View });
 export type Submission = z.output<typeof Submission>;
 
+/** Chosen from Slack's menus; `message` is there when it was the menu of a message. */
+export const ShortcutChosen = z.object({
+  callback_id: z.string(),
+  user: Person,
+  team: Team,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.object({ text: z.string().default('') }).optional(),
+});
+export type ShortcutChosen = z.output<typeof ShortcutChosen>;
+
 /** What is filled in, by block. */
 export function formState<Meta>(view: View, meta: Meta): FormState<Meta> {
   const blocks = Object.entries(view.state.values).map(([block, inputs]) => ({

@@ -13,6 +13,7 @@ import { createInHand } from './in-hand.ts';
 import { type ListenerParts, listen } from './listeners.ts';
 import type { PaceSettings } from './sender/pace.ts';
 import { createSender, type Sender } from './sender/sender.ts';
+import type { Shortcut } from './shortcuts/_shortcut.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 
 export interface SlackConfig {
@@ -27,9 +28,10 @@ export interface SlackConfig {
 
 export interface SlackParts {
   readonly config: SlackConfig;
-  /** The files of slack/commands and slack/actions, by name. */
+  /** The files of slack/commands, slack/actions and slack/shortcuts, by name. */
   readonly commands: ReadonlyMap<string, Command>;
   readonly families: ReadonlyMap<string, Family>;
+  readonly shortcuts: ReadonlyMap<string, Shortcut>;
   readonly releases: Releases;
   readonly outbox: Outbox;
   readonly roles: Roles;
@@ -95,13 +97,14 @@ export function createSlack(parts: SlackParts): Slack {
 }
 
 function listenerParts(
-  { commands, families, releases, roles, log, clock }: SlackParts,
+  { commands, families, shortcuts, releases, roles, log, clock }: SlackParts,
   rest: Pick<ListenerParts, 'clients' | 'identity' | 'inHand'>,
 ): ListenerParts {
   return {
     ...rest,
     commands,
     families,
+    shortcuts,
     releases,
     log,
     people: { roles, log, now: () => clock.now() },

@@ -169,6 +169,32 @@ describe('a submitted modal', () => {
       },
       { order: 'start', type: 'hotfix', version: '1.4.3', criteria: ['Data is being lost'] },
     ],
+    [
+      'hotfix:open',
+      { playbook: 'kars-weekly', type: 'hotfix' },
+      {
+        summary: { value: 'nobody can log in' },
+        'criteria:hotfix:0': { selected_options: [{ value: '0.0' }] },
+        incident: { value: 'INC-7' },
+      },
+      { order: 'start', type: 'hotfix', summary: 'nobody can log in', incident: 'INC-7', criteria: ['A bug'] },
+    ],
+    [
+      'exception:ask',
+      { playbook: 'kars-weekly' },
+      {
+        pull: { value: 'https://github.com/humac/kars/pull/12' },
+        severity: { selected_option: { value: 'critical' } },
+        reason: { value: 'logins <fail> & <!channel>' },
+      },
+      {
+        order: 'exception',
+        playbook: 'kars-weekly',
+        pull: 12,
+        severity: 'critical',
+        reason: 'logins <fail> & <!channel>',
+      },
+    ],
   ])('%s becomes an order with what was filled in', async (callback, meta, values, order) => {
     const releases = recordingReleases(world);
 
@@ -188,6 +214,25 @@ describe('a submitted modal', () => {
     });
 
     await expect(submitting).rejects.toMatchObject({ field: 'reason', message: expect.stringContaining(said) });
+    expect(releases.orders).toEqual([]);
+  });
+
+  it.each([
+    ['no pull request', 'soon', 'is no pull request'],
+    ['one of another repository', 'https://github.com/humac/web/pull/12', 'belongs to `humac/web`'],
+  ])('for an exception with %s is refused at the field', async (_fact, pull, said) => {
+    const releases = recordingReleases(world);
+    const values = {
+      pull: { value: pull },
+      severity: { selected_option: { value: 'high' } },
+      reason: { value: 'now' },
+    };
+    const submitting = submit(aSubmission('exception:ask', { playbook: 'kars-weekly' }, values), {
+      families,
+      releases,
+    });
+
+    await expect(submitting).rejects.toMatchObject({ field: 'pull', message: expect.stringContaining(said) });
     expect(releases.orders).toEqual([]);
   });
 

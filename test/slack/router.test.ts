@@ -199,6 +199,50 @@ describe('what opens a modal', () => {
     expect(releases.orders).toEqual([]);
   });
 
+  const freezing = aPlaybook({
+    freeze: {
+      branches: ['work'],
+      mode: 'ruleset',
+      exempt: { paths: [], labels: [], commits: [] },
+      exceptions: { approvedBy: ['lead', 'qa'], secondPerson: true, lastsMs: 1 },
+    },
+  });
+  const other = aPlaybook({ ...freezing, playbook: 'web', title: 'Web release', repository: 'humac/web' });
+
+  it.each([
+    ['exception 12', [freezing], ['lead and qa agree', '"12"']],
+    ['exception https://github.com/humac/web/pull/3', [freezing, other], ['/web/pull/3', '\\"playbook\\":\\"web\\"']],
+    ['exception #12', [freezing, other], ['Whose freeze?', 'Web release']],
+    ['exception 12 web', [freezing, other], ['\\"playbook\\":\\"web\\"']],
+    ['hotfix', [twoTypes], ['What is broken?', 'A bug', 'Incident']],
+    ['hotfix kars-weekly nobody can log in', [twoTypes, aPlaybook({ playbook: 'web' })], ['nobody can log in']],
+    ['hotfix logins &lt;fail&gt;', [twoTypes], ['logins <fail>']],
+  ])('%s', async (text, playbooks, shown) => {
+    const { reply, releases } = await ask(text, { playbooks });
+    const view = 'modal' in reply ? await reply.modal.view() : undefined;
+
+    for (const part of shown) expect(JSON.stringify(view)).toContain(part);
+    expect(viewProblems(view)).toEqual([]);
+    expect(releases.orders).toEqual([]);
+  });
+
+  it.each([
+    ['exception 12', [aPlaybook()], '`kars-weekly` knows no exceptions'],
+    ['exception https://github.com/acme/x/pull/1', [freezing], 'No playbook with a freeze belongs to `acme/x`'],
+    ['exception 12 webb', [freezing, other], 'Did you mean `web`?'],
+    ['hotfix', [aPlaybook()], 'No playbook has an urgent type'],
+    ['hotfix', [twoTypes, aPlaybook({ ...twoTypes, playbook: 'web' })], '`/release hotfix web`'],
+    ['hotfix kars-weekly', [aPlaybook()], '`kars-weekly` has no urgent type'],
+  ])('%s tells why there is nothing to fill in', async (text, playbooks, said) => {
+    const { reply } = await ask(text, { playbooks });
+    const view = 'modal' in reply ? reply.modal.view() : Promise.resolve();
+
+    const failure = await view.catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UserError);
+    const { message, fix } = failure as UserError;
+    expect(`${message} ${fix}`).toContain(said);
+  });
+
   it('rollback means the last release that was shipped when none is open', async () => {
     const finished = { ...history17, status: 'finished' as const };
     const { reply } = await ask('rollback', {

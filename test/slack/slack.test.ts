@@ -7,11 +7,12 @@ import { loadDefinitions } from '../../src/engine/load.ts';
 import { createFakeSlack, type FakeSlack } from '../../src/sandbox/slack/fake-slack.ts';
 import type { Family } from '../../src/slack/actions/_family.ts';
 import type { Command } from '../../src/slack/commands/_command.ts';
+import type { Shortcut } from '../../src/slack/shortcuts/_shortcut.ts';
 import { createSlack, type Slack } from '../../src/slack/slack.ts';
 import { type RecordingReleases, ROLLBACK_FORM, recordingReleases, type World } from '../support/fake-releases.ts';
 import { aCard, memoryOutbox } from '../support/memory-outbox.ts';
 import { listedRoles, recordingLog } from '../support/quiet.ts';
-import { aReleaseView, THURSDAY } from '../support/release-view.ts';
+import { aPlaybook, aReleaseView, THURSDAY } from '../support/release-view.ts';
 
 const SECRET = 'a-signing-secret';
 const view = aReleaseView();
@@ -19,9 +20,11 @@ const REQUEST = { kind: 'request', run: 'main', step: 'qa-sign-off', round: 1 } 
 
 let commands: ReadonlyMap<string, Command>;
 let families: ReadonlyMap<string, Family>;
+let shortcuts: ReadonlyMap<string, Shortcut>;
 beforeAll(async () => {
   commands = await loadDefinitions<Command>(new URL('../../src/slack/commands/', import.meta.url));
   families = await loadDefinitions<Family>(new URL('../../src/slack/actions/', import.meta.url));
+  shortcuts = await loadDefinitions<Shortcut>(new URL('../../src/slack/shortcuts/', import.meta.url));
 });
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -45,6 +48,7 @@ function shipmate(
     config: { botToken: fake.tokens.bot, slackApiUrl: fake.apiUrl, ...mode },
     commands,
     families,
+    shortcuts,
     releases,
     outbox: memoryOutbox([], [aCard('kars-17'), aCard('kars-17/main/qa-sign-off/1', REQUEST)]),
     roles: listedRoles,
@@ -97,6 +101,36 @@ describe('in Socket Mode', () => {
 
     expect(reaction.acked).toBe(true);
     expect(releases.orders).toEqual([expect.objectContaining({ order: 'answer', verb: 'give', by: 'U0QUINN' })]);
+  });
+
+  it.each([
+    ['from anywhere', undefined, 'Pull request'],
+    ['at a message, for the pull request that it names', 'see http://127.0.0.1/humac/kars/pull/31', '/pull/31'],
+  ])('a shortcut chosen %s opens its form', async (_fact, text, shown) => {
+    const freeze = {
+      branches: ['work'],
+      mode: 'ruleset' as const,
+      exempt: { paths: [], labels: [], commits: [] },
+      exceptions: { approvedBy: ['lead'], secondPerson: true, lastsMs: 1 },
+    };
+    const { fake } = await bySocket({ open: [view], playbooks: [aPlaybook({ freeze })] });
+    const message =
+      text === undefined ? undefined : fake.workspace.post({ channel: 'C0RELEASES', user: 'U0DANA', text });
+
+    const reaction = await fake.shortcut('dana', 'Through the freeze', message);
+    await fake.until(() => fake.modals('dana').length > 0);
+
+    expect(reaction.acked).toBe(true);
+    expect(JSON.stringify(fake.modals('dana').at(-1)?.view)).toContain(shown);
+  });
+
+  it('a shortcut that has nothing to ask says so', async () => {
+    const { fake } = await bySocket();
+
+    await fake.shortcut('dana', 'Start a hotfix');
+    await fake.until(() => fake.modals('dana').length > 0 || fake.ephemeral('dana').length > 0);
+
+    expect(JSON.stringify([fake.modals('dana'), fake.ephemeral('dana')])).toContain('No playbook has an urgent type');
   });
 
   it('a click that Slack delivers twice counts once', async () => {

@@ -54,6 +54,19 @@ export const ACTS: Readonly<Record<string, Act>> = {
     },
   ),
 
+  shortcut: act(
+    z.object({
+      ...Who,
+      name: z.string().min(1),
+      message: z.object({ channel: z.string(), ts: z.string() }).optional(),
+    }),
+    async ({ user, name, message: at }, { slack }) => {
+      const message = at && slack.workspace.message(at.channel, at.ts);
+      if (at && !message) return { acked: false, failure: 'this message is gone' };
+      return slack.shortcut(user, name, message);
+    },
+  ),
+
   'click-in-modal': act(z.object({ ...Who, view: z.string(), ...Click }), async ({ user, view, ...click }, { slack }) =>
     slack.clickInModal(user, view, clickOf(click)),
   ),

@@ -53,6 +53,7 @@ function draw(message: Message, { compact, answers, reader }: Around): Html {
   return html`<article class="message${compact ? ' compact' : ''}${message.onlyFor === undefined ? '' : ' ephemeral'}"
       data-channel="${message.channel}" data-ts="${message.ts}" aria-label="${author.name}, ${when}">
     <div class="avatar ${author.look}" style="--hue: ${author.hue}" aria-hidden="true">${author.sign}</div>
+    <button type="button" class="dots" data-menu="message" aria-haspopup="menu" aria-expanded="false" aria-label="More actions">⋯</button>
     <div class="body">${alone}${reply}${!compact && head}${body}${edited}${thread(answers, reader)}</div>
   </article>`;
 }

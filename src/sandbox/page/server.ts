@@ -12,8 +12,10 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
-const STYLES = ['frame', 'world', 'messages', 'blocks', 'forms', 'modals', 'narrow'].map((name) => `style/${name}.css`);
-const SCRIPTS = ['page', 'world', 'draw', 'forms', 'bar'].map((name) => `client/${name}.js`);
+const STYLES = ['frame', 'world', 'messages', 'blocks', 'forms', 'modals', 'shortcuts', 'narrow'].map(
+  (name) => `style/${name}.css`,
+);
+const SCRIPTS = ['page', 'world', 'draw', 'forms', 'shortcuts', 'bar'].map((name) => `client/${name}.js`);
 
 /** Every file that the page is made of, by address; nothing else is served from disk. */
 const FILES: Readonly<Record<string, URL | string>> = {

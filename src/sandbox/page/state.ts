@@ -50,6 +50,7 @@ export function pageState({ slack, platform, clock, bot }: PageParts, look: Look
     ),
     thread: thread === '' ? null : drawThread(seen, thread, reader),
     modal: top ? drawModal(top, modals.length - 1, reader) : null,
+    shortcuts: slack.registered.shortcuts,
     clock: clockState(clock.now(), user),
     apps: [platform.staging, platform.production].map(asApp),
     bot: { state: bot.state, pid: bot.pid ?? null, starts: bot.starts, connections: slack.connections() },

@@ -9,9 +9,11 @@ import {
   command,
   type InteractionParts,
   type Reaction,
+  shortcut,
   submit,
   type Values,
 } from './interactions.ts';
+import { type Registered, readManifest } from './manifest.ts';
 import type { Channel, Person } from './people.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
@@ -46,6 +48,8 @@ export interface FakeSlack {
   readonly users: readonly Person[];
   readonly channels: readonly Channel[];
   readonly workspace: Workspace;
+  /** What the app's manifest brings. */
+  readonly registered: Registered;
   readonly faults: Faults;
   /** Every call of the Web API, oldest first. */
   readonly calls: readonly Call[];
@@ -60,6 +64,8 @@ export interface FakeSlack {
   command(user: string, channel: string, text: string): Promise<Reaction>;
   /** Clicks what the given message shows, even when it looks different by now. */
   click(user: string, message: Message, what: string | Click): Promise<Reaction>;
+  /** Chooses a shortcut by its name, in the menu of a message when one is given. */
+  shortcut(user: string, name: string, message?: Message): Promise<Reaction>;
   clickInModal(user: string, viewId: string, what: string | Click): Promise<Reaction>;
   submit(user: string, viewId: string, values: Values): Promise<Reaction>;
   closeModal(user: string, viewId: string): Promise<Reaction>;
@@ -92,6 +98,7 @@ export async function createFakeSlack(options: FakeSlackOptions = {}): Promise<F
     route({ request, response, api, responses }).catch(() => send(response, FATAL));
   });
   const way = options.http ? createSignedHttp({ ...options.http, ackMs, machine }) : socket;
+  const registered = readManifest();
   const delivery = { route: way, faults, ackMs, signal: stopping.signal };
   async function stop(): Promise<void> {
     stopping.abort();
@@ -109,7 +116,8 @@ export async function createFakeSlack(options: FakeSlackOptions = {}): Promise<F
     disconnect: (reason) => socket.disconnect(reason),
     stop,
     ...eyes(workspace),
-    ...hands(workspace, { world, delivery, responses }),
+    registered,
+    ...hands(workspace, { world, delivery, responses, registered }),
   };
 }
 
@@ -145,7 +153,7 @@ function eyes(workspace: Workspace): Eyes {
   };
 }
 
-type Hands = Pick<FakeSlack, 'command' | 'click' | 'clickInModal' | 'submit' | 'closeModal' | 'trigger'>;
+type Hands = Pick<FakeSlack, 'command' | 'click' | 'shortcut' | 'clickInModal' | 'submit' | 'closeModal' | 'trigger'>;
 
 /** What people can do. */
 function hands(workspace: Workspace, parts: InteractionParts): Hands {
@@ -159,6 +167,7 @@ function hands(workspace: Workspace, parts: InteractionParts): Hands {
   return {
     command: async (user, channel, text) => command(parts, who(user), { channel, text }),
     click: async (user, message, what) => click(parts, who(user), { ...asClick(what), message }),
+    shortcut: async (user, name, message) => shortcut(parts, who(user), { name, message }),
     clickInModal: async (user, id, what) => clickInView(parts, who(user), { ...asClick(what), view: modal(id) }),
     submit: async (user, id, values) => submit(parts, modal(id), { person: who(user), values }),
     trigger: (user) => parts.world.triggers.issue(who(user).id),

@@ -1,6 +1,7 @@
 import { fields, list, word } from '../http.ts';
 import { type Ack, type DeliveryParts, deliver } from './deliver.ts';
 import { type Element, elementsOf, filledIn, findElement, initialValue, inputProblem, type Value } from './elements.ts';
+import type { Registered } from './manifest.ts';
 import { Refusal, type World } from './methods/_method.ts';
 import { asSlack } from './methods/chat.ts';
 import { acceptView, pushView, updateView, viewAsSlack } from './methods/views.ts';
@@ -16,9 +17,6 @@ export type Reaction = Ack & {
 
 /** What people fill in, by block id, action id or label. */
 export type Values = Readonly<Record<string, Value>>;
-
-/** What the workspace's apps have registered. */
-const COMMANDS: readonly string[] = ['/release'];
 
 export interface Typed {
   /** Id or name. */
@@ -39,19 +37,21 @@ export interface InteractionParts {
   readonly world: World;
   readonly delivery: DeliveryParts;
   readonly responses: ResponseUrls;
+  readonly registered: Registered;
 }
 
 /** Types a command into a channel, as a Slack client does. */
 export async function command(parts: InteractionParts, person: Person, typed: Typed): Promise<Reaction> {
   const { world, responses, delivery } = parts;
+  const { commands } = parts.registered;
   const channel = world.workspace.channel(typed.channel);
   if (!channel) throw new Refusal('channel_not_found');
   const [, name = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(typed.text.trim()) ?? [];
   const place: ReplyPlace = { user: person.id, channel: channel.id, threadTs: undefined, message: undefined };
   const say = (text: string): void =>
     void world.workspace.post({ channel: channel.id, user: SLACKBOT, text, onlyFor: person.id });
-  if (!COMMANDS.includes(name)) {
-    say(`\`${name}\` is not a valid command. There is ${COMMANDS.map((known) => `\`${known}\``).join(', ')}.`);
+  if (!commands.includes(name)) {
+    say(`\`${name}\` is not a valid command. There is ${commands.map((known) => `\`${known}\``).join(', ')}.`);
     return { acked: true, body: undefined };
   }
 
@@ -74,6 +74,28 @@ export async function command(parts: InteractionParts, person: Person, typed: Ty
   if (!ack.acked) say(`${name} failed with the error "${ack.failure}"`);
   else if (hasContent(ack.body)) reply(world.workspace, place, ack.body);
   return ack;
+}
+
+/** Chooses a shortcut from Slack's menus; the menu of a message when there is one. */
+export async function shortcut(
+  parts: InteractionParts,
+  person: Person,
+  { name, message }: { readonly name: string; readonly message?: Message | undefined },
+): Promise<Reaction> {
+  const type = message ? 'message' : 'global';
+  const known = parts.registered.shortcuts.find((each) => each.type === type && each.name === name);
+  if (!known) throw new Refusal('no_such_shortcut', [`there is no ${type} shortcut \`${name}\``]);
+  const common = { callback_id: known.callbackId, action_ts: (parts.world.workspace.machine() / 1000).toFixed(6) };
+  if (!message) return interact(parts, person, { type: 'shortcut', ...common });
+  const { channel, threadTs } = message;
+  return interact(parts, person, {
+    type: 'message_action',
+    ...common,
+    channel: { id: channel, name: parts.world.workspace.channel(channel)?.name },
+    message_ts: message.ts,
+    message: asSlack(message),
+    response_url: parts.responses.issue({ user: person.id, channel, threadTs, message: undefined }),
+  });
 }
 
 /** Clicks or chooses something in a message. */

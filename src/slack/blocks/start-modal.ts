@@ -57,7 +57,7 @@ function typeSelect(types: readonly string[], chosen: string): KnownBlock {
 }
 
 /** One block of boxes per ten criteria of a heading; a box is known by its place, since texts may be long. */
-function criteriaBlocks(playbook: Playbook, type: string): KnownBlock[] {
+export function criteriaBlocks(playbook: Playbook, type: string): KnownBlock[] {
   return criteriaGroups(playbook, type).map(({ heading, boxes }, group) => ({
     type: 'input',
     // With the type in it, so that boxes ticked for another type don't stay ticked.

@@ -2,6 +2,7 @@
 import { drawClock, drawWorld, listenToBar } from './bar.js';
 import { $, drawList, drawOnce, make } from './draw.js';
 import { drawModal, listenToForms, tellFailure } from './forms.js';
+import { drawShortcuts, listenToShortcuts } from './shortcuts.js';
 import { act, fetchState, listen, look, lookAt, markSeen, seen } from './world.js';
 
 const typed = [];
@@ -40,6 +41,7 @@ function show(state) {
   drawList($('[data-messages]'), state.messages, moved);
   drawThread(state.thread);
   drawModal(state.modal);
+  drawShortcuts(state.shortcuts);
   drawClock(state.clock);
   drawWorld(state);
 }
@@ -132,4 +134,5 @@ document.addEventListener('keydown', (event) => {
 
 listenToForms();
 listenToBar();
+listenToShortcuts();
 listen(draw);
