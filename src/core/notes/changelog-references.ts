@@ -1,12 +1,15 @@
 import { readLines } from './changelog-lines.ts';
 
+/** What a link to a version leads to: everything between two tags. */
+export interface ReleaseTags {
+  readonly tag: string;
+  readonly previous: string | null;
+  compare(base: string, head: string): string;
+}
+
 interface Release {
   readonly version: string;
-  readonly tags: {
-    readonly tag: string;
-    readonly previous: string | null;
-    compare(base: string, head: string): string;
-  };
+  readonly tags: ReleaseTags | null;
 }
 
 const UNRELEASED = /^( {0,3}\[unreleased\]: *)(\S+\/compare\/)(\S+?)(\.{2,3})(\S+)/i;
@@ -14,6 +17,7 @@ const VERSION = /^ {0,3}\[v?\d+\.\d+\.\d+[^\]]*\]: *\S/i;
 
 /** Keeps up the link references at the end of a changelog, where it has such for its versions. */
 export function withReferences(text: string, { version, tags }: Release): string {
+  if (!tags) return text;
   const { lines, lineEnd, references } = readLines(text);
   const at = (pattern: RegExp): number => lines.findIndex((line, index) => index >= references && pattern.test(line));
   const open = at(UNRELEASED);

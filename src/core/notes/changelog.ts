@@ -1,6 +1,6 @@
 import { joinParts, partsOf } from './body-parts.ts';
 import { bodyOf, type ChangelogLines, type Heading, readLines } from './changelog-lines.ts';
-import { withReferences } from './changelog-references.ts';
+import { type ReleaseTags, withReferences } from './changelog-references.ts';
 
 export interface Release {
   readonly version: string;
@@ -12,14 +12,8 @@ export interface Release {
   readonly unreleased: string;
   /** What is replaced under this version, should it be there: bodies that were written by us. */
   readonly ours: readonly string[];
-  readonly tags: ReleaseTags;
-}
-
-/** For the link references at the end of the file. */
-export interface ReleaseTags {
-  readonly tag: string;
-  readonly previous: string | null;
-  compare(base: string, head: string): string;
+  /** Null: link references are left as they are. */
+  readonly tags: ReleaseTags | null;
 }
 
 export type Edited =

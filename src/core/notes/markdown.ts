@@ -39,25 +39,35 @@ function references({ pull, commit, closes }: Entry, { links }: NotesStyle): str
   return ` (${[where, ...issues].join(', ')})`;
 }
 
-/** The titles under a heading of notes, as plain text: what was marked and linked is read as it is shown. */
+/** The titles under these headings, as plain text, without the references behind them: in a message they are noise. */
 export function titlesUnder(markdown: string, headings: readonly string[]): readonly string[] {
   const titles: string[] = [];
   let isInside = false;
   for (const line of markdown.split('\n')) {
-    const heading = /^#{2,4} (.*)$/.exec(line)?.[1];
-    if (heading !== undefined) isInside = headings.includes(heading.trim());
-    const item = /^[-*] (.*)$/.exec(line)?.[1];
-    if (isInside && item !== undefined) titles.push(asShown(item));
+    const heading = HEADING.exec(line)?.[1];
+    if (heading !== undefined) isInside = headings.includes(heading);
+    const item = ITEM.exec(line)?.[1];
+    if (isInside && item !== undefined) titles.push(oneLine(asShown(item.replace(REFERENCES, ''))));
   }
   return titles;
 }
 
-/** Without the references behind it: in a message they are noise. */
-function asShown(item: string): string {
-  const text = item
-    .replace(/ \((?:\[[^\]]*\]\([^)]*\)|closes |, |#\d+)+\)$/, '')
+/** Notes as plain text, line by line as they are shown. */
+export function asPlainText(markdown: string): string {
+  return markdown
+    .replaceAll(/^(#{2,4} .*)\n\n/gm, '$1\n')
+    .split('\n')
+    .map((line) => asShown(HEADING.exec(line)?.[1] ?? line.replace(ITEM, '• $1')))
+    .join('\n');
+}
+
+const HEADING = /^#{2,4} +(.*?) *$/;
+const ITEM = /^[-*] (.*)$/;
+const REFERENCES = / \((?:\[[^\]]*\]\([^)]*\)|closes |, |#\d+)+\)$/;
+
+function asShown(markdown: string): string {
+  return markdown
     .replaceAll(/\*\*(.*?)\*\*/g, '$1')
     .replaceAll(/(?<!\\)\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replaceAll(/\\([!-/:-@[-`{-~])/g, '$1');
-  return oneLine(text);
 }

@@ -5,6 +5,8 @@
 export interface Ask {
   /** Plain text, unescaped. One sentence or a short paragraph. */
   readonly question: string;
+  /** A longer text that the question is about, word for word and of many lines: a draft. Nobody is called in it. */
+  readonly text?: string;
   /** Roles that are called by name when the request is posted. `anyone` calls nobody. */
   readonly of: readonly string[];
   /** The parts that are answered one by one: sign-off areas, checklist lines. */

@@ -1,6 +1,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { AnswerOption, Ask, AskItem } from '../../core/release/ask.ts';
 import { isEnded, type ReleaseView, type RunView, type StepState } from '../../core/release/release.ts';
+import { cut, escapeText } from '../../core/text.ts';
 import { button } from './button.ts';
 import { actions, context, fitted, LIMIT, plain, plainLine, section, sections } from './limits.ts';
 import { called, type Mentions, person } from './people.ts';
@@ -57,6 +58,7 @@ export function requestBlocks(request: Request, ask: Ask, mentions: Mentions): K
         .filter((line) => line !== '')
         .join('\n'),
     ),
+    ...textBlocks(ask),
     ...itemBlocks(request, ask),
     ...actions(
       buttonsFor(
@@ -67,6 +69,21 @@ export function requestBlocks(request: Request, ask: Ask, mentions: Mentions): K
     ),
     context(`\`${view.id}\``, due),
   ]);
+}
+
+/**
+ * As much of it as leaves room for the buttons. What others wrote in it names nobody: unlike in a question, `@U…` stays a
+ * word here.
+ */
+function textBlocks({ text = '' }: Ask): KnownBlock[] {
+  const lines = text.split('\n').map((line) => escapeText(cut(line, LONG_LINE)));
+  let room = TEXT_AT_MOST;
+  const shown = lines.filter((line) => {
+    room -= line.length + 1;
+    return room >= 0;
+  });
+  const more = lines.length - shown.length;
+  return sections(more === 0 ? shown : [...shown, `… and ${more} more lines`]);
 }
 
 function sentence(view: ReleaseView, step: StepState, ask: Ask): string {
@@ -87,6 +104,9 @@ function outcomeOf({ status, note, endedAt }: StepState): string {
   const when = endedAt === null ? '' : ` ${date(endedAt)}`;
   return `${icon} ${word}${when}${note === '' ? '' : `: ${plain(note)}`}`;
 }
+
+const LONG_LINE = 500;
+const TEXT_AT_MOST = 7_000;
 
 /** Beyond so many items each can't have blocks of its own: then they share a list and rows of buttons. */
 const SPACIOUS = 20;

@@ -170,6 +170,29 @@ describe('the card of a request', () => {
   });
 });
 
+describe('the text that a request is about', () => {
+  const drawn = (text: string) =>
+    requestCard(withStep(open, 'qa-sign-off', { ask: anAsk({ text }) }), REQUEST, MENTIONS);
+
+  it('is shown above the buttons, and calls nobody', () => {
+    const { blocks } = drawn('Added\n• <!channel> and @U0MALLORY');
+
+    expect(textOf(blocks)).toContain('Added\\n• &lt;!channel&gt; and @U0MALLORY');
+    expect(textOf(blocks)).not.toContain('<@U0MALLORY>');
+  });
+
+  it.each([
+    ['many lines', '• <&>\n'.repeat(3_000)],
+    ['one long line', '<'.repeat(60_000)],
+  ])('of %s leaves room for the buttons', (_fact, text) => {
+    const { blocks } = drawn(text);
+
+    expect(buttonsOf(blocks)).toEqual(['Sign off', 'Reject …']);
+    expect(blockProblems(blocks, 'message')).toEqual([]);
+    expect(tooLongTogether(blocks)).toBe(false);
+  });
+});
+
 describe('what Slack would refuse', () => {
   const long = '&<>'.repeat(1001);
   const wordy = (view: ReleaseView): ReleaseView => ({
