@@ -187,7 +187,6 @@ describe('a mistake about the repository is named with its key', () => {
 describe('a step asks nothing of the repository that is not there', () => {
   it.each([
     ['bump: version', 'bump', 'nothing says which files carry the version'],
-    ['notes: write', 'notes', 'nothing says where the notes are kept'],
     ['tag: production', 'tag', 'there is no tag `production`'],
     ['branch: relese', 'branch', 'did you mean `release`?'],
     ['branch: release', 'branch', 'the branch `develop` for the type `weekly`, which stays'],
@@ -202,7 +201,7 @@ describe('a step asks nothing of the repository that is not there', () => {
     expect(problems[0]).toContain(message);
   });
 
-  it.each([['merge: release into production'], ['notes: publish'], ['merge: production into work']])(
+  it.each([['merge: release into production'], ['notes: write'], ['notes: publish'], ['merge: production into work']])(
     '%s is right where the release is what is on the work branch',
     (step) => {
       expect(problemsIn(changed(TINY, '- check: smoke', `- ${step}`), kit)).toEqual([]);

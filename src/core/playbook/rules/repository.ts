@@ -22,10 +22,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     playbook.version.files.length === 0
       ? 'nothing says which files carry the version: add `version: { files: [package.json] }`'
       : undefined,
-  notes: ({ value }, { playbook }) =>
-    value === 'write' && playbook.notes.changelog === undefined
-      ? 'nothing says where the notes are kept: add `notes: { changelog: CHANGELOG.md }`'
-      : undefined,
   branch: ({ value }, around) => branchProblem(value, around),
   'delete-branch': ({ value }, around) => deleteProblem(value, around),
   merge: ({ value }, around) => pairProblem(value, around),
