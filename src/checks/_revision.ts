@@ -20,9 +20,6 @@ export async function revisionOf(context: CheckContext): Promise<Revision | unde
   return undefined;
 }
 
-/** `5f2c1d0` */
-export const short = (commit: string): string => commit.slice(0, 7);
-
 export interface Since {
   /** The tag of the version that is live. */
   readonly tag: string;

@@ -3,8 +3,9 @@ import { slug } from '../core/playbook/slug.ts';
 import { Name } from '../core/playbook/words.ts';
 import type { Gate } from '../core/repository/gates.ts';
 import { listed } from '../core/text.ts';
+import { short } from '../steps/_places.ts';
 import { type CheckResult, defineCheck, failed, pass, unknown } from './_check.ts';
-import { revisionOf, short } from './_revision.ts';
+import { revisionOf } from './_revision.ts';
 
 const EVIDENCE_LINES = 20;
 

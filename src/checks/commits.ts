@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { readMessage } from '../core/notes/conventional.ts';
 import { BranchReference } from '../core/playbook/words.ts';
 import { cut } from '../core/text.ts';
+import { short } from '../steps/_places.ts';
 import { type CheckResult, defineCheck, pass, unknown } from './_check.ts';
-import { short, sinceLive } from './_revision.ts';
+import { sinceLive } from './_revision.ts';
 
 const EVIDENCE_LINES = 20;
 const SUBJECT = 100;

@@ -3,8 +3,9 @@ import { BranchReference } from '../core/playbook/words.ts';
 import type { Commit } from '../core/repository/history.ts';
 import type { PullRequests } from '../core/repository/pull-requests.ts';
 import { cut } from '../core/text.ts';
+import { short } from '../steps/_places.ts';
 import { type CheckResult, defineCheck, pass, unknown } from './_check.ts';
-import { type Since, short, sinceLive } from './_revision.ts';
+import { type Since, sinceLive } from './_revision.ts';
 
 const EVIDENCE_LINES = 20;
 const SUBJECT = 100;

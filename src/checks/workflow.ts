@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { checked } from '../core/playbook/names.ts';
 import type { WorkflowRun } from '../core/repository/workflows.ts';
+import { short } from '../steps/_places.ts';
 import { type CheckResult, defineCheck, failed, pass, unknown } from './_check.ts';
-import { revisionOf, short } from './_revision.ts';
+import { revisionOf } from './_revision.ts';
 
 const File = checked('a workflow', (value) =>
   /^[\w.-]+\.ya?ml$/.test(value)

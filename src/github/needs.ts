@@ -63,7 +63,10 @@ const BY_CHECK: Readonly<Record<string, Rights>> = {
     ['Contents', 'read'],
     ['Pull requests', 'read'],
   ],
-  workflow: [['Actions', 'write']],
+  workflow: [
+    ['Actions', 'read'],
+    ['Contents', 'read'],
+  ],
 };
 
 const BY_ALERTS: Readonly<Record<string, Rights>> = {

@@ -3,8 +3,9 @@ import type { NewFact } from '../core/release/fact.ts';
 import { propose, raisedFor } from '../core/release/proposal.ts';
 import { newestTag, readTag, tagBeginning } from '../core/release/tag-format.ts';
 import { highest } from '../core/release/version.ts';
+import { findPlace } from '../core/repository/find-place.ts';
 import { cut } from '../core/text.ts';
-import { branchOf, findPlace, placedIn } from './_places.ts';
+import { branchOf, placedIn } from './_places.ts';
 import type { Tools } from './_step.ts';
 import type { Proposed, VersionView } from './_version.ts';
 

@@ -25,19 +25,17 @@ function kindOf(name: string, value: z.ZodType, to?: 'branch' | 'tag'): readonly
   ];
 }
 
-const kit = {
-  ...loaded,
-  steps: new Map<string, StepKindLike>([
-    ...loaded.steps,
-    kindOf('branch', BranchReference, 'branch'),
-    kindOf('bump', z.literal('version')),
-    kindOf('delete-branch', BranchReference, 'branch'),
-    kindOf('merge', BranchInto),
-    kindOf('notes', z.enum(['write', 'publish'])),
-    kindOf('pull-request', BranchInto),
-    kindOf('tag', Text, 'tag'),
-  ]),
-};
+/** The rules hold for these kinds whether they are installed or not; what is installed is the real one. */
+const standIns = [
+  kindOf('branch', BranchReference, 'branch'),
+  kindOf('bump', z.literal('version')),
+  kindOf('delete-branch', BranchReference, 'branch'),
+  kindOf('merge', BranchInto),
+  kindOf('notes', z.enum(['write', 'publish'])),
+  kindOf('pull-request', BranchInto),
+  kindOf('tag', Text, 'tag'),
+];
+const kit = { ...loaded, steps: new Map<string, StepKindLike>([...standIns, ...loaded.steps]) };
 
 /** The tiny playbook with more at its top. */
 const withTop = (top: string): string => changed(TINY, 'owner: lead\n', `owner: lead\n${top}\n`);
