@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config.ts';
-import { UserError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
-import type { Repositories } from './core/repository/repository.ts';
 import type { Store } from './core/store.ts';
 import { formatDuration } from './core/time/duration.ts';
 import { away, keepAwake } from './engine/away.ts';
@@ -17,6 +15,9 @@ import type { EngineParts } from './engine/parts.ts';
 import { readPlaybooks } from './engine/playbook-folder.ts';
 import { createRoles } from './engine/roles.ts';
 import { createTools } from './engine/tools.ts';
+import { createGitHub, type GitHubParts } from './github/github.ts';
+import { createWebhookRoute } from './github/webhooks.ts';
+import { githubSettings } from './github-config.ts';
 import { type Health, healthRoutes } from './http/health.ts';
 import { startHeartbeat } from './http/heartbeat.ts';
 import { sandboxClockRoutes } from './http/sandbox-clock.ts';
@@ -47,13 +48,9 @@ export interface AppParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** UTC milliseconds. */
   readonly machine: () => number;
-  /** Faster than Slack allows, for a Slack that has no limits. */
-  readonly haste?: Pick<SlackParts, 'pace' | 'settleMs'>;
+  /** Faster than Slack and GitHub allow, for those that have no limits. */
+  readonly haste?: Pick<SlackParts, 'pace' | 'settleMs'> & Pick<GitHubParts, 'isHasty'>;
 }
-
-const repositories: Repositories = (name) => {
-  throw new UserError('no_host', `nothing connects to ${name}`, { fix: 'Do it by hand, with a `manual` step.' });
-};
 
 const STOP_MS = 10_000;
 const JUMP_PATIENCE_MS = 60_000;
@@ -74,6 +71,9 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   };
   const clients = createClients(slackConfig, log);
   const roles = createRoles(createDirectory(clients.reading, machine), log);
+  const { isHasty = false } = parts.haste ?? {};
+  const mirrors = join(dirname(config.DATABASE_URL), 'repositories');
+  const github = createGitHub(githubSettings(config), { mirrors, machine, log, env, isHasty });
   const engine = createEngine({
     store,
     clock,
@@ -84,8 +84,8 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
     newId: randomUUID,
     shelf: () => readPlaybooks(config.PLAYBOOKS, kit),
     foundVersion: (playbook) => foundVersion(playbook, { env, hosts: config.TARGET_HOSTS }),
-    tools: toolMaker(config, kit, { env, machine, secrets, roles }),
-    repositories,
+    tools: toolMaker(config, kit, { env, machine, secrets, roles, repositories: github.repository }),
+    repositories: github.repository,
     ...(await away(store, clock)),
   });
   const slack = createSlack({
@@ -104,10 +104,12 @@ export async function createApp(config: Config, parts: AppParts): Promise<App> {
   return assemble(config, { ...parts, store, clock, engine, slack });
 }
 
+type ToolSources = Pick<AppParts, 'env' | 'machine' | 'secrets'> & Pick<EngineParts, 'roles' | 'repositories'>;
+
 function toolMaker(
   config: Config,
   kit: Definitions,
-  { env, machine, secrets, roles }: Pick<AppParts, 'env' | 'machine' | 'secrets'> & Pick<EngineParts, 'roles'>,
+  { env, machine, secrets, ...reach }: ToolSources,
 ): EngineParts['tools'] {
   const commands = createCommands({
     folder: join(dirname(config.DATABASE_URL), 'programs'),
@@ -118,7 +120,7 @@ function toolMaker(
   });
   const { checks, providers } = kit;
   const hosts = config.TARGET_HOSTS;
-  return (view, key) => createTools(view, key, { checks, providers, commands, env, hosts, roles, repositories });
+  return (view, key) => createTools(view, key, { ...reach, checks, providers, commands, env, hosts });
 }
 
 /** A step that waits for its message gets a fact when Slack has it. */
@@ -148,12 +150,14 @@ function assemble(config: Config, { store, clock, engine, slack, log }: Assemble
     ];
     return { ok: problems.length === 0, problems };
   };
+  const secret = config.GITHUB_WEBHOOK_SECRET;
   const jumpTo = (to: number) => jump(to, { engine, clock, store, patienceMs: JUMP_PATIENCE_MS });
   const http = createHttpServer({
     host: config.HOST,
     port: config.PORT,
     routes: [
       ...healthRoutes(look),
+      ...(secret === undefined ? [] : [createWebhookRoute({ secret, heard: engine.heard, log })]),
       ...(config.SANDBOX_CLOCK ? sandboxClockRoutes({ now: clock.now, machine: clock.machine, jump: jumpTo }) : []),
     ],
     rest: slack.requestListener,

@@ -1,4 +1,4 @@
 import { main } from '../../../src/main.ts';
 
-/** The bot as it is, with a sender that does not keep to limits that its Slack does not have. */
-await main({ pace: {}, settleMs: 2_000 });
+/** The bot as it is, with senders that do not keep to limits that its Slack and its GitHub do not have. */
+await main({ pace: {}, settleMs: 2_000, isHasty: true });
