@@ -7,6 +7,7 @@ import { deployments } from './routes/deployments.ts';
 import { merges } from './routes/merges.ts';
 import { objects } from './routes/objects.ts';
 import { pendingDeployments } from './routes/pending-deployments.ts';
+import { planned } from './routes/planned.ts';
 import { protection } from './routes/protection.ts';
 import { pulls } from './routes/pulls.ts';
 import { refs } from './routes/refs.ts';
@@ -37,6 +38,7 @@ const ROUTES: readonly Route[] = [
   ...objects,
   ...pulls,
   ...reviews,
+  ...planned,
   ...merges,
   ...statuses,
   ...rulesets,
