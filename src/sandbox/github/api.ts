@@ -73,7 +73,7 @@ async function carryOutCall(world: World, { route, call, by, limits }: Asked): P
 
 function checkRight({ at, needs, hides }: Route, by: Caller): void {
   // The App itself, without an installation, gets at nothing in a repository.
-  if (by.kind === 'app' && !at.includes(' //') && !at.endsWith('/installation')) throw notFound();
+  if (by.kind === 'app' && !at.includes(' //app') && !at.endsWith('/installation')) throw notFound();
   if (!needs || by.can(...needs)) return;
   if (hides) throw notFound();
   const what = by.kind === 'user' ? 'personal access token' : 'integration';

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createFaults, type Faults } from '../faults.ts';
 import { close, json, listen, send } from '../http.ts';
 import { beginOnPush } from './actions/on-push.ts';
-import { type ApiCall, answerApi } from './api.ts';
+import { type ApiCall, type ApiParts, answerApi } from './api.ts';
 import type { CiManners } from './checks/ci.ts';
 import type { CheckRun, Status } from './checks/reports.ts';
 import { createWorld } from './create-world.ts';
 import type { Effect } from './events.ts';
+import { answerGit, gitCallOf } from './git-http/git-http.ts';
 import { createHand, type Hand } from './hand.ts';
 import { createLimits } from './limits.ts';
 import { MACHINE_USER } from './logins.ts';
@@ -108,7 +109,7 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
 
   const api = { world, faults, limits: createLimits(machine, options.limits ?? false), calls, signal };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answerApi(request, response, api).catch((error: unknown) => send(response, json(500, { message: String(error) })));
+    route(request, response, api).catch((error: unknown) => send(response, json(500, { message: String(error) })));
   });
   const { access } = world;
   return {
@@ -141,6 +142,11 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
       world.objects.stop();
     },
   };
+}
+
+function route(request: IncomingMessage, response: ServerResponse, api: ApiParts): Promise<void> {
+  const call = gitCallOf(request, api.world);
+  return call ? answerGit(request, response, { ...api, call }) : answerApi(request, response, api);
 }
 
 async function sow(world: World): Promise<void> {

@@ -4,6 +4,7 @@ import { app } from './routes/app.ts';
 import { commits, oneCommit } from './routes/commits.ts';
 import { contents } from './routes/contents.ts';
 import { deployments } from './routes/deployments.ts';
+import { graphql } from './routes/graphql.ts';
 import { merges } from './routes/merges.ts';
 import { objects } from './routes/objects.ts';
 import { pendingDeployments } from './routes/pending-deployments.ts';
@@ -32,6 +33,7 @@ const SHIPPING: readonly Route[] = [
 /** The first that fits answers: what ends in a ref of any length comes last. */
 const ROUTES: readonly Route[] = [
   ...app,
+  ...graphql,
   ...repository,
   ...protection,
   ...refs,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import { createFakeGitHub, type FakeGitHub, type FakeGitHubOptions } from '../../../src/sandbox/github/fake-github.ts';
@@ -14,6 +15,8 @@ export interface Loopback {
   as(login?: string): Octokit;
   /** With the App's installation token. */
   asApp(): Octokit;
+  /** The SHA of a branch; nothing when there is none. */
+  tip(branch: string): string;
   stop(): Promise<void>;
 }
 
@@ -30,10 +33,24 @@ export async function openLoopback(options: Partial<FakeGitHubOptions> = {}): Pr
       const auth = { appId: app.id, privateKey: app.privateKey, installationId: 77001 };
       return new Octokit({ baseUrl, log, authStrategy: createAppAuth, auth });
     },
+    tip: (branch) => github.branches().get(branch) ?? '',
     async stop() {
       await github.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** One for every test of the file. */
+export function freshLoopback(options: Partial<FakeGitHubOptions> = {}): () => Loopback {
+  let loopback: Loopback | undefined;
+  beforeEach(async () => {
+    loopback = await openLoopback(options);
+  });
+  afterEach(() => loopback?.stop());
+  return () => {
+    if (loopback) return loopback;
+    throw new Error('there is a GitHub only within a test');
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { freshGitHub, type Here, KARS } from './world.ts';
+import { freshLoopback, KARS, type Loopback } from './loopback.ts';
 
-const here = freshGitHub();
+const here = freshLoopback();
 
 const words = (text: string) => expect.stringContaining(text);
 
-async function openOne({ github }: Here, files: Readonly<Record<string, string>>, branch = 'feat/x') {
+async function openOne({ github }: Loopback, files: Readonly<Record<string, string>>, branch = 'feat/x') {
   await github.as('lee-kars').push({ branch, from: 'develop', files });
   return github.as('lee-kars').open({ title: `Add ${branch}`, head: branch, base: 'develop' });
 }
@@ -17,9 +17,9 @@ describe('a pull request is refused', () => {
     ['with nothing new', { head: 'main', base: 'develop' }, 'No commits between develop and main'],
     ['that is there', { head: 'feat/saved-searches', base: 'develop' }, 'A pull request already exists for humac:feat'],
   ])('%s', async (_what, asked, message) => {
-    const { octokit, github } = here();
+    const { as, github } = here();
 
-    await expect(octokit.pulls.create({ ...KARS, title: 'x', ...asked })).rejects.toMatchObject({
+    await expect(as().pulls.create({ ...KARS, title: 'x', ...asked })).rejects.toMatchObject({
       status: 422,
       message: words(message),
     });
@@ -29,9 +29,9 @@ describe('a pull request is refused', () => {
 
 describe('a pull request', () => {
   it('is found by its branch, in any state', async () => {
-    const { octokit } = here();
+    const { as } = here();
     const list = async (state: 'open' | 'closed' | 'all', more = {}): Promise<number[]> =>
-      (await octokit.pulls.list({ ...KARS, state, ...more })).data.map(({ number }) => number);
+      (await as().pulls.list({ ...KARS, state, ...more })).data.map(({ number }) => number);
 
     expect(await list('open')).toEqual([46, 45, 44]);
     expect(await list('open', { base: 'main' })).toEqual([]);
@@ -40,22 +40,22 @@ describe('a pull request', () => {
   });
 
   it('is mergeable only after somebody has asked', async () => {
-    const { octokit } = here();
-    const ask = async () => (await octokit.pulls.get({ ...KARS, pull_number: 45 })).data;
+    const { as } = here();
+    const ask = async () => (await as().pulls.get({ ...KARS, pull_number: 45 })).data;
 
     expect(await ask()).toMatchObject({ mergeable: null, mergeable_state: 'unknown' });
     expect(await ask()).toMatchObject({ mergeable: true, mergeable_state: 'clean', changed_files: 1 });
   });
 
   it('that conflicts is dirty, and is not merged', async () => {
-    const { octokit, github } = here();
+    const { as, github } = here();
     const one = await openOne(here(), { 'README.md': 'one' }, 'one');
     const other = await openOne(here(), { 'README.md': 'other' }, 'other');
-    const merge = (pull_number: number) => octokit.pulls.merge({ ...KARS, pull_number });
+    const merge = (pull_number: number) => as().pulls.merge({ ...KARS, pull_number });
 
     await merge(one.number);
-    await octokit.pulls.get({ ...KARS, pull_number: other.number });
-    const { data } = await octokit.pulls.get({ ...KARS, pull_number: other.number });
+    await as().pulls.get({ ...KARS, pull_number: other.number });
+    const { data } = await as().pulls.get({ ...KARS, pull_number: other.number });
 
     expect(data).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
     await expect(merge(other.number)).rejects.toMatchObject({ status: 405, message: words('not mergeable') });
@@ -67,12 +67,12 @@ describe('a pull request', () => {
     ['squash', 'Add feat/x (#47)', 1],
     ['rebase', 'change feat/x', 1],
   ] as const)('is merged by %s', async (merge_method, subject, parents) => {
-    const { octokit, github, tip } = here();
+    const { as, github, tip } = here();
     await openOne(here(), { 'a.txt': 'a' });
     await github.as('devon-kars').push({ branch: 'develop', files: { 'b.txt': 'b' } });
 
-    const { data } = await octokit.pulls.merge({ ...KARS, pull_number: 47, merge_method });
-    const { data: commit } = await octokit.repos.getCommit({ ...KARS, ref: data.sha });
+    const { data } = await as().pulls.merge({ ...KARS, pull_number: 47, merge_method });
+    const { data: commit } = await as().repos.getCommit({ ...KARS, ref: data.sha });
 
     expect(tip('develop')).toBe(data.sha);
     expect(commit.commit.message.split('\n')[0]).toBe(subject);
@@ -87,9 +87,9 @@ describe('a pull request', () => {
     ['that is merged', 41, {}, 405, 'not mergeable'],
     ['that is not there', 999, {}, 404, 'Not Found'],
   ])('%s is not merged', async (_what, pull_number, more, status, message) => {
-    const { octokit, github } = here();
+    const { as, github } = here();
 
-    await expect(octokit.pulls.merge({ ...KARS, pull_number, ...more })).rejects.toMatchObject({
+    await expect(as().pulls.merge({ ...KARS, pull_number, ...more })).rejects.toMatchObject({
       status,
       message: words(message),
     });
@@ -111,23 +111,23 @@ describe('a pull request', () => {
   });
 
   it('that came into its base by another way counts as merged', async () => {
-    const { github, app, tip } = here();
+    const { github, asApp, tip } = here();
 
-    await app.repos.merge({ ...KARS, base: 'develop', head: 'docs/on-call' });
+    await asApp().repos.merge({ ...KARS, base: 'develop', head: 'docs/on-call' });
 
     expect(github.pull(44)).toMatchObject({ state: 'closed', merged: { sha: tip('develop'), by: 'shipmate[bot]' } });
     expect(github.pull(45).base.sha).toBe(tip('develop'));
   });
 
   it('is retargeted, closed and opened again by hand', async () => {
-    const { github, octokit } = here();
+    const { github, as } = here();
     const dana = github.as('dana-kars');
 
     await dana.retarget(45, 'main');
     await dana.close(45);
     await dana.reopen(45);
     await dana.label(45, 'urgent');
-    const { data } = await octokit.pulls.get({ ...KARS, pull_number: 45 });
+    const { data } = await as().pulls.get({ ...KARS, pull_number: 45 });
 
     expect(data).toMatchObject({ state: 'open', base: { ref: 'main' } });
     expect(data.labels.map(({ name }) => name)).toEqual(['feature', 'urgent']);
@@ -142,18 +142,18 @@ describe('reviewers', () => {
   ])('are not %s', async (_who, login, message) => {
     const asked = { ...KARS, pull_number: 45, reviewers: [login] };
 
-    await expect(here().octokit.pulls.requestReviewers(asked)).rejects.toMatchObject({
+    await expect(here().as().pulls.requestReviewers(asked)).rejects.toMatchObject({
       status: 422,
       message: words(message),
     });
   });
 
   it('are asked until they have said something', async () => {
-    const { octokit, github } = here();
-    await octokit.pulls.requestReviewers({ ...KARS, pull_number: 45, reviewers: ['lee-kars', 'quinn-kars'] });
+    const { as, github } = here();
+    await as().pulls.requestReviewers({ ...KARS, pull_number: 45, reviewers: ['lee-kars', 'quinn-kars'] });
 
     await github.as('lee-kars').review(45, 'approve');
-    const { data } = await octokit.pulls.listReviews({ ...KARS, pull_number: 45 });
+    const { data } = await as().pulls.listReviews({ ...KARS, pull_number: 45 });
 
     expect(github.pull(45).requested).toEqual(['quinn-kars']);
     expect(data).toMatchObject([
@@ -165,10 +165,10 @@ describe('reviewers', () => {
 
 describe('a branch merged into another', () => {
   it('gets a commit, or nothing when it is in there', async () => {
-    const { app, github, tip } = here();
+    const { asApp, github, tip } = here();
 
-    const first = await app.repos.merge({ ...KARS, base: 'main', head: 'develop', commit_message: 'All of it' });
-    const second = await app.repos.merge({ ...KARS, base: 'main', head: 'develop' });
+    const first = await asApp().repos.merge({ ...KARS, base: 'main', head: 'develop', commit_message: 'All of it' });
+    const second = await asApp().repos.merge({ ...KARS, base: 'main', head: 'develop' });
 
     expect([first.status, second.status]).toEqual([201, 204]);
     expect((await github.subjects('main'))[0]).toBe('All of it');
@@ -180,10 +180,13 @@ describe('a branch merged into another', () => {
     ['without a base', 'nowhere', 'develop', 404, 'Base does not exist'],
     ['without a head', 'develop', 'nowhere', 404, 'Head does not exist'],
   ])('%s is refused', async (_what, base, head, status, message) => {
-    const { app, github } = here();
+    const { asApp, github } = here();
     await github.as('lee-kars').push({ branch: 'feat/x', files: { 'README.md': 'x' } });
     await github.as('lee-kars').push({ branch: 'feat/y', files: { 'README.md': 'y' } });
 
-    await expect(app.repos.merge({ ...KARS, base, head })).rejects.toMatchObject({ status, message: words(message) });
+    await expect(asApp().repos.merge({ ...KARS, base, head })).rejects.toMatchObject({
+      status,
+      message: words(message),
+    });
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { freshGitHub, type Here, KARS } from './world.ts';
+import { freshLoopback, KARS, type Loopback } from './loopback.ts';
 
-const here = freshGitHub();
+const here = freshLoopback();
 const NOWHERE = '0123456789012345678901234567890123456789';
 
 describe('a branch', () => {
   it('is made, moved forward, read and deleted', async () => {
-    const { octokit, github, tip } = here();
+    const { as, github, tip } = here();
     const ref = 'heads/release/v1.5.0';
 
-    await octokit.git.createRef({ ...KARS, ref: `refs/${ref}`, sha: tip('main') });
-    await octokit.git.updateRef({ ...KARS, ref, sha: tip('develop') });
-    const { data } = await octokit.git.getRef({ ...KARS, ref });
-    await octokit.git.deleteRef({ ...KARS, ref });
+    await as().git.createRef({ ...KARS, ref: `refs/${ref}`, sha: tip('main') });
+    await as().git.updateRef({ ...KARS, ref, sha: tip('develop') });
+    const { data } = await as().git.getRef({ ...KARS, ref });
+    await as().git.deleteRef({ ...KARS, ref });
 
     expect(data.object).toMatchObject({ sha: tip('develop'), type: 'commit' });
     expect(github.branches().has('release/v1.5.0')).toBe(false);
@@ -20,14 +20,22 @@ describe('a branch', () => {
   });
 
   it.each([
-    ['that is there', ({ tip }: Here) => ({ ref: 'refs/heads/main', sha: tip('main') }), 'Reference already exists'],
+    [
+      'that is there',
+      ({ tip }: Loopback) => ({ ref: 'refs/heads/main', sha: tip('main') }),
+      'Reference already exists',
+    ],
     ['at no commit', () => ({ ref: 'refs/heads/x', sha: NOWHERE }), 'Object does not exist'],
-    ['with a space', ({ tip }: Here) => ({ ref: 'refs/heads/a b', sha: tip('main') }), 'Reference name is not valid'],
-    ['that is no ref', ({ tip }: Here) => ({ ref: 'x', sha: tip('main') }), 'Reference name is not valid'],
+    [
+      'with a space',
+      ({ tip }: Loopback) => ({ ref: 'refs/heads/a b', sha: tip('main') }),
+      'Reference name is not valid',
+    ],
+    ['that is no ref', ({ tip }: Loopback) => ({ ref: 'x', sha: tip('main') }), 'Reference name is not valid'],
   ])('%s is not made', async (_what, asked, message) => {
-    const { octokit, github } = here();
+    const { as, github } = here();
 
-    await expect(octokit.git.createRef({ ...KARS, ...asked(here()) })).rejects.toMatchObject({
+    await expect(as().git.createRef({ ...KARS, ...asked(here()) })).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining(message),
     });
@@ -35,20 +43,20 @@ describe('a branch', () => {
   });
 
   it('moves back only by force, and never where a rule forbids it', async () => {
-    const { octokit, app, tip } = here();
+    const { as, asApp, tip } = here();
     const back = { ...KARS, ref: 'heads/feat/saved-searches', sha: tip('main') };
     const main = { ...KARS, ref: 'heads/main', sha: tip('develop'), force: true };
 
-    await expect(octokit.git.updateRef(back)).rejects.toMatchObject({
+    await expect(as().git.updateRef(back)).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining('not a fast forward'),
     });
-    await octokit.git.updateRef({ ...back, force: true });
-    await expect(octokit.git.updateRef(main)).rejects.toMatchObject({
+    await as().git.updateRef({ ...back, force: true });
+    await expect(as().git.updateRef(main)).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining('Changes must be made through a pull request.'),
     });
-    await app.git.updateRef(main);
+    await asApp().git.updateRef(main);
 
     expect(tip('feat/saved-searches')).toBe(back.sha);
     expect(tip('main')).toBe(tip('develop'));
@@ -59,7 +67,11 @@ describe('a branch', () => {
     ['a protected one', 'heads/develop', 'Cannot delete this protected ref'],
     ['one that is not there', 'heads/nowhere', 'Reference does not exist'],
   ])('is not deleted when it is %s', async (_what, ref, message) => {
-    await expect(here().octokit.git.deleteRef({ ...KARS, ref })).rejects.toMatchObject({
+    await expect(
+      here()
+        .as()
+        .git.deleteRef({ ...KARS, ref }),
+    ).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining(message),
     });
@@ -68,7 +80,7 @@ describe('a branch', () => {
 
 describe('a tag', () => {
   it('is annotated in two calls, and leads to its commit', async () => {
-    const { octokit, github, tip } = here();
+    const { as, github, tip } = here();
     const asked = {
       ...KARS,
       tag: 'v1.5.0',
@@ -77,10 +89,10 @@ describe('a tag', () => {
       type: 'commit' as const,
     };
 
-    const { data: tag } = await octokit.git.createTag(asked);
-    await octokit.git.createRef({ ...KARS, ref: 'refs/tags/v1.5.0', sha: tag.sha });
-    const { data: ref } = await octokit.git.getRef({ ...KARS, ref: 'tags/v1.5.0' });
-    const { data: read } = await octokit.git.getTag({ ...KARS, tag_sha: ref.object.sha });
+    const { data: tag } = await as().git.createTag(asked);
+    await as().git.createRef({ ...KARS, ref: 'refs/tags/v1.5.0', sha: tag.sha });
+    const { data: ref } = await as().git.getRef({ ...KARS, ref: 'tags/v1.5.0' });
+    const { data: read } = await as().git.getTag({ ...KARS, tag_sha: ref.object.sha });
 
     expect(ref.object.type).toBe('tag');
     expect(read).toMatchObject({ tag: 'v1.5.0', message: 'Release v1.5.0', object: { sha: tip('develop') } });
@@ -89,7 +101,9 @@ describe('a tag', () => {
   });
 
   it('is found by how its name begins', async () => {
-    const { data } = await here().octokit.git.listMatchingRefs({ ...KARS, ref: 'tags/v1.4.' });
+    const { data } = await here()
+      .as()
+      .git.listMatchingRefs({ ...KARS, ref: 'tags/v1.4.' });
 
     expect(data.map(({ ref }) => ref)).toEqual(['refs/tags/v1.4.1', 'refs/tags/v1.4.2']);
   });
@@ -97,11 +111,11 @@ describe('a tag', () => {
 
 describe('history', () => {
   it('is compared, page by page, oldest first', async () => {
-    const { octokit } = here();
+    const { as } = here();
 
-    const { data } = await octokit.repos.compareCommitsWithBasehead({ ...KARS, basehead: 'v1.4.2...develop' });
+    const { data } = await as().repos.compareCommitsWithBasehead({ ...KARS, basehead: 'v1.4.2...develop' });
     const third = { ...KARS, basehead: 'v1.4.2...develop', per_page: 6, page: 3 };
-    const { data: end, headers } = await octokit.repos.compareCommitsWithBasehead(third);
+    const { data: end, headers } = await as().repos.compareCommitsWithBasehead(third);
 
     expect(data).toMatchObject({ status: 'ahead', ahead_by: 14, behind_by: 0, total_commits: 14 });
     expect(end.commits).toEqual(data.commits.slice(12));
@@ -116,7 +130,9 @@ describe('history', () => {
     ['main...develop', 'ahead'],
     ['feat/saved-searches...docs/on-call', 'diverged'],
   ])('of %s is called %s', async (basehead, status) => {
-    const { data } = await here().octokit.repos.compareCommitsWithBasehead({ ...KARS, basehead });
+    const { data } = await here()
+      .as()
+      .repos.compareCommitsWithBasehead({ ...KARS, basehead });
 
     expect(data.status).toBe(status);
   });
@@ -128,21 +144,21 @@ describe('history', () => {
 
 describe('a file', () => {
   it('is read as it is, or in base64', async () => {
-    const { octokit } = here();
+    const { as } = here();
     const file = { ...KARS, path: 'backend/package.json', ref: 'v1.4.1' };
 
-    const { data: raw } = await octokit.repos.getContent({ ...file, mediaType: { format: 'raw' } });
-    const { data } = await octokit.repos.getContent(file);
+    const { data: raw } = await as().repos.getContent({ ...file, mediaType: { format: 'raw' } });
+    const { data } = await as().repos.getContent(file);
 
     expect(String(raw)).toContain('"version": "1.4.1"');
     expect(data).toMatchObject({ type: 'file', encoding: 'base64' });
   });
 
   it('that is not there, or at no ref, is not found', async () => {
-    const { octokit } = here();
+    const { as } = here();
 
-    await expect(octokit.repos.getContent({ ...KARS, path: 'x.json' })).rejects.toMatchObject({ status: 404 });
-    await expect(octokit.repos.getContent({ ...KARS, path: 'README.md', ref: 'x' })).rejects.toMatchObject({
+    await expect(as().repos.getContent({ ...KARS, path: 'x.json' })).rejects.toMatchObject({ status: 404 });
+    await expect(as().repos.getContent({ ...KARS, path: 'README.md', ref: 'x' })).rejects.toMatchObject({
       status: 404,
     });
   });
