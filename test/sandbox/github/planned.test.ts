@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { createIssues } from '../../../src/github/issues.ts';
 import { apiAt } from '../../support/github-api.ts';
-import { freshGitHub, KARS } from './world.ts';
+import { freshLoopback, KARS } from './loopback.ts';
 
-const here = freshGitHub();
+const here = freshLoopback();
 
 function planned(by: 'label' | 'milestone', name: string) {
   const { github } = here();
@@ -11,10 +11,10 @@ function planned(by: 'label' | 'milestone', name: string) {
 }
 
 it('what is left under a label are the open pull requests that carry it', async () => {
-  const { octokit } = here();
-  await octokit.issues.addLabels({ ...KARS, issue_number: 45, labels: ['ships in 1.5.0'] });
-  await octokit.issues.addLabels({ ...KARS, issue_number: 44, labels: ['ships in 1.5.0'] });
-  await octokit.pulls.update({ ...KARS, pull_number: 44, state: 'closed' });
+  const { as } = here();
+  await as().issues.addLabels({ ...KARS, issue_number: 45, labels: ['ships in 1.5.0'] });
+  await as().issues.addLabels({ ...KARS, issue_number: 44, labels: ['ships in 1.5.0'] });
+  await as().pulls.update({ ...KARS, pull_number: 44, state: 'closed' });
 
   expect((await planned('label', 'ships in 1.5.0'))?.open).toMatchObject([{ number: 45, isPullRequest: true }]);
 });
