@@ -202,7 +202,9 @@ describe('a step asks nothing of the repository that is not there', () => {
   it.each([['merge: release into production'], ['notes: write'], ['notes: publish'], ['merge: production into work']])(
     '%s is right where the release is what is on the work branch',
     (step) => {
-      expect(problemsIn(changed(TINY, '- check: smoke', `- ${step}`), kit)).toEqual([]);
+      const source = changed(withTop('tags: { production: v<version> }'), '- check: smoke', `- ${step}`);
+
+      expect(problemsIn(source, kit)).toEqual([]);
     },
   );
 
