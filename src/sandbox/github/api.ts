@@ -66,8 +66,9 @@ async function carryOutCall(world: World, { route, call, by, limits }: Asked): P
     const answer = await (route.at.startsWith('GET ') ? run() : world.alone(run));
     return { ...answer, headers: { ...accepted(route), ...answer.headers } };
   } catch (error) {
-    if (error instanceof Refusal) return refused(error);
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    const answer = refused(error);
+    return { ...answer, headers: { ...(route && accepted(route)), ...answer.headers } };
   }
 }
 

@@ -243,15 +243,15 @@ describe('a ruleset', () => {
     ['that is only tried out', { enforcement: 'evaluate' }],
     ['that has a name which is taken', { name: 'KARS: main' }],
   ])('%s is refused', async (_what, more) => {
-    const body = { ...KARS, name: 'x', enforcement: 'active', ...more };
+    const asked = {
+      method: 'POST',
+      url: '/repos/humac/kars/rulesets',
+      name: 'x',
+      enforcement: 'active',
+      ...more,
+    } as const;
 
-    await expect(
-      here()
-        .asApp()
-        .request('POST /repos/{owner}/{repo}/rulesets', body as never),
-    ).rejects.toMatchObject({
-      status: 422,
-    });
+    await expect(here().asApp().request(asked)).rejects.toMatchObject({ status: 422 });
   });
 });
 
