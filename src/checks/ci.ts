@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slug } from '../core/playbook/slug.ts';
 import { Name } from '../core/playbook/words.ts';
 import type { Gate } from '../core/repository/gates.ts';
+import { isFreezeContext } from '../core/repository/guard.ts';
 import { listed } from '../core/text.ts';
 import { short } from '../steps/_places.ts';
 import { type CheckResult, defineCheck, failed, pass, unknown } from './_check.ts';
@@ -10,7 +11,7 @@ import { revisionOf } from './_revision.ts';
 const EVIDENCE_LINES = 20;
 
 /** Our own word about a freeze would else hold up the release that the freeze is for. */
-const isOurs = ({ name }: Gate): boolean => /^release-freeze(?:\/|$)/.test(name);
+const isOurs = ({ name }: Gate): boolean => isFreezeContext(name);
 
 /**
  * `all` are those that the branch requires, or every one where it requires none. What still runs is not known yet: the

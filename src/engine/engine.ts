@@ -7,6 +7,9 @@ import { cronOf } from '../core/time/calendar.ts';
 import { advance } from './advance.ts';
 import { tellAway } from './away.ts';
 import { tellFollowUp } from './follow-ups.ts';
+import { createKeeper } from './freezes/keeper.ts';
+import { nagAll } from './freezes/nag.ts';
+import { planGuards } from './freezes/plan-guards.ts';
 import { greet } from './greet.ts';
 import type { Heard } from './heard.ts';
 import { wakeWaiting } from './heard.ts';
@@ -41,8 +44,9 @@ const TICK_MS = 1_000;
 export function createEngine(given: GivenParts): Engine {
   const news = new Map<string, number>();
   const parts: EngineParts = { ...given, heardAt: (repository) => news.get(repository.toLowerCase()) ?? 0 };
-  const work = createWork(parts);
-  const releases = createReleases(parts, work.poke);
+  const keeper = createKeeper(parts, (release) => work.poke(release));
+  const work = createWork(parts, keeper.wake);
+  const releases = createReleases(parts, work.poke, keeper.wake);
   const timers: { stop(): void }[] = [];
   let running: Promise<void> = Promise.resolve();
   let waiting: Promise<void> | undefined;
@@ -61,9 +65,11 @@ export function createEngine(given: GivenParts): Engine {
     await apart('telling of follow-ups', async () => {
       for (const { release, id } of await store.followUpsDue(clock.now())) await tellFollowUp(release, id, parts);
     });
+    await apart('asking about forgotten freezes', () => nagAll(parts));
     await apart('taking orders from the inbox', () => takeInbox(parts, releases));
     for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
     lookedAt = clock.machine();
+    keeper.tick();
   };
   /** A look that began before it was asked for may have read an older time, so it is not the one that is meant. */
   const tick = (): Promise<void> => {
@@ -79,14 +85,23 @@ export function createEngine(given: GivenParts): Engine {
     tick().catch((error: unknown) => parts.log.error('the due loop failed; it tries again', { error }));
   };
 
+  /** What the one leaves to the other is waited for, too. */
+  const settled = async (): Promise<void> => {
+    do {
+      await work.settled();
+      await keeper.settled();
+    } while (work.isBusy());
+  };
+
   return {
     releases,
     tick,
     poke: work.poke,
-    settled: work.settled,
+    settled,
     heard: ({ repository }) => {
       news.set(repository.toLowerCase(), parts.clock.machine());
       work.hold(wakeWaiting(repository, parts, work.poke));
+      keeper.lookAgain(repository);
     },
     lookedAt: () => lookedAt,
 
@@ -94,6 +109,8 @@ export function createEngine(given: GivenParts): Engine {
       await parts.store.voidLeases(parts.owner);
       const shelf = await parts.shelf();
       await planSchedules(shelf, parts);
+      await planGuards(shelf, parts);
+      keeper.lookAgain();
       for (const file of shelf.broken.keys()) await tellBroken(file.replace(/\.ya?ml$/, ''), shelf, parts);
       await tellAway(parts);
       for (const id of await parts.store.openIds()) work.poke(id);
@@ -109,8 +126,9 @@ export function createEngine(given: GivenParts): Engine {
     async stop(limitMs) {
       for (const timer of timers.splice(0)) timer.stop();
       work.close();
+      keeper.close();
       const limit = new Promise<void>((resolve) => setTimeout(resolve, limitMs).unref());
-      await Promise.race([running.then(work.settled), limit]);
+      await Promise.race([running.then(settled), limit]);
     },
   };
 }
@@ -136,11 +154,12 @@ interface Work {
   /** Those that could not be moved because the store failed. */
   pokeFailed(): void;
   settled(): Promise<void>;
+  isBusy(): boolean;
   close(): void;
 }
 
 /** One release is moved by one chain of work at a time; different releases don't wait for each other. */
-function createWork(parts: EngineParts): Work {
+function createWork(parts: EngineParts, moved: () => void): Work {
   const driving = new Map<string, { again: boolean }>();
   const acting = new Set<string>();
   const reading = new Set<string>();
@@ -216,7 +235,10 @@ function createWork(parts: EngineParts): Work {
           parts.log.error('a release could not be moved; it is tried again', { release, error });
           failed.add(release);
         })
-        .finally(() => driving.delete(release)),
+        .finally(() => {
+          driving.delete(release);
+          moved();
+        }),
     );
   };
 
@@ -231,6 +253,7 @@ function createWork(parts: EngineParts): Work {
     async settled() {
       while (inHand.size > 0) await Promise.all(inHand);
     },
+    isBusy: () => inHand.size > 0,
     close() {
       closed = true;
     },

@@ -8,8 +8,8 @@ import type { EngineParts } from './parts.ts';
 import { toView } from './read-release.ts';
 import { asksDatabase, hasTouchedMainTarget, provenVersions } from './rollback.ts';
 
-/** Everything that a surface can do. `changed` is told the id of a release after an order moved it. */
-export function createReleases(parts: EngineParts, changed: (release: string) => void): Releases {
+/** Everything that a surface can do. `changed` is told the id of a release after an order moved it, `ordered` of the others. */
+export function createReleases(parts: EngineParts, changed: (release: string) => void, ordered: () => void): Releases {
   const { store } = parts;
   const find: Releases['find'] = async (id) => {
     const records = await store.read(id);
@@ -21,6 +21,7 @@ export function createReleases(parts: EngineParts, changed: (release: string) =>
     async submit(order, sender) {
       const outcome = await submit(order, sender, parts);
       if (outcome.release) changed(outcome.release);
+      else ordered();
       return outcome;
     },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Gate, Gates } from '../core/repository/gates.ts';
-import { FREEZE_PREFIX } from '../core/repository/guard.ts';
+import { isFreezeContext } from '../core/repository/guard.ts';
 import { cut } from '../core/text.ts';
 import type { Api } from './api.ts';
 import { type RequiredCheck, requiredChecks } from './branch-rules.ts';
@@ -83,8 +83,8 @@ const concluded = (word: string): Report['state'] =>
 
 /** Of several reports with one name the worst counts. What a freeze of ours says is no gate. */
 export function gatesFrom(reports: readonly Report[], required: readonly RequiredCheck[]): readonly Gate[] {
-  const asked = required.filter(({ context }) => !isOurs(context));
-  const said = reports.filter(({ name }) => !isOurs(name));
+  const asked = required.filter(({ context }) => !isFreezeContext(context));
+  const said = reports.filter(({ name }) => !isFreezeContext(name));
   const missing = asked.filter((check) => !said.some((report) => answers(report, check)));
   const gates = new Map<string, Gate>();
   for (const gate of [...said.map((report) => gateOf(report, asked)), ...missing.map(missingGate)]) {
@@ -94,8 +94,6 @@ export function gatesFrom(reports: readonly Report[], required: readonly Require
   }
   return [...gates.values()];
 }
-
-const isOurs = (name: string): boolean => name.startsWith(FREEZE_PREFIX);
 
 const WORST_FIRST: readonly Gate['state'][] = ['fail', 'missing', 'pending', 'pass'];
 

@@ -1,5 +1,7 @@
 import { messageOf, TransientError } from '../core/errors.ts';
 import type { NewFact } from '../core/release/fact.ts';
+import type { Status } from '../core/repository/gates.ts';
+import { FREEZE_CONTEXT, isFreezeContext } from '../core/repository/guard.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { type ExceptionFact, type Glimpse, type Seen, seenIn, type View } from './_exception.ts';
 import type { ActionContext, Effect, Read } from './_step.ts';
@@ -52,7 +54,7 @@ const NOTHING: Seen = {
 async function missingOn({ gates }: Repository, head: string, base: string): Promise<string[]> {
   const all = await gates.of(head, base);
   return all
-    .filter(({ required, state, name }) => required && state !== 'pass' && !name.startsWith('release-freeze'))
+    .filter(({ required, state, name }) => required && state !== 'pass' && !isFreezeContext(name))
     .map(({ name, word }) => `${name} (${word})`);
 }
 
@@ -60,6 +62,11 @@ function headOf(view: View): string {
   const seen = seenIn(view);
   if (!seen) throw new Error(`nobody has looked at #${view.spec.value}`);
   return seen.head;
+}
+
+function passing({ release }: View): Status {
+  const context = release.guard?.context ?? FREEZE_CONTEXT;
+  return { context, state: 'success', description: 'Let through the freeze by an exception' };
 }
 
 export const merge: ExceptionEffect = {
@@ -88,7 +95,10 @@ export const enqueue: ExceptionEffect = {
   settleMs: 5_000,
   async perform(context) {
     const head = headOf(context);
-    await context.tools.repository(context.signal).pulls.enqueue(context.spec.value, head);
+    const { gates, pulls } = context.tools.repository(context.signal);
+    // A queue takes nothing in that lacks a required check.
+    await gates.tell(head, passing(context));
+    await pulls.enqueue(context.spec.value, head);
     return { type: 'queued', head };
   },
   async look(context) {
@@ -108,9 +118,7 @@ export const letThrough: ExceptionEffect = {
   settleMs: 5_000,
   async perform(context) {
     const head = headOf(context);
-    const description = 'Let through the freeze by an exception';
-    const { context: name = 'release-freeze' } = context.release.guard ?? {};
-    await context.tools.repository(context.signal).gates.tell(head, { context: name, state: 'success', description });
+    await context.tools.repository(context.signal).gates.tell(head, passing(context));
     return { type: 'let-through', head };
   },
   // To say the same again changes nothing.

@@ -2,8 +2,13 @@ export const FREEZE_MODES = ['ruleset', 'lock', 'status', 'announce'] as const;
 
 export type FreezeMode = (typeof FREEZE_MODES)[number];
 
-/** What the context of every freeze begins with. */
-export const FREEZE_PREFIX = 'release-freeze/';
+/** The context of a freeze in mode `status`, the same for every one; the others have an id behind it. */
+export const FREEZE_CONTEXT = 'release-freeze';
+
+/** Whether a status is about a freeze: it says nothing about the commit that it hangs on. */
+export function isFreezeContext(context: string): boolean {
+  return context === FREEZE_CONTEXT || context.startsWith(`${FREEZE_CONTEXT}/`);
+}
 
 /**
  * Closes branches at the host. Every call brings about a state and is safe to repeat. Throws UserError when the host does

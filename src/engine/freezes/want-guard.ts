@@ -1,5 +1,5 @@
 import type { Freezes, FreezeTerms, GuardRecord } from '../../core/freeze/guard.ts';
-import type { FreezeMode } from '../../core/repository/guard.ts';
+import { FREEZE_CONTEXT, type FreezeMode } from '../../core/repository/guard.ts';
 
 /** What a freeze asks of the host. */
 export interface Wish {
@@ -11,9 +11,6 @@ export interface Wish {
   readonly terms: FreezeTerms;
   readonly machine: number;
 }
-
-/** With this name it is the team's own required check, the same for every freeze. */
-export const STATUS_CONTEXT = 'release-freeze';
 
 /**
  * Brings what is wanted of the host in step with who holds a branch closed, in the transaction that changes that. True
@@ -49,8 +46,7 @@ function closing(before: GuardRecord | undefined, { machine, ...wish }: Wish): G
   const closings = (before?.closings ?? 0) + 1;
   return {
     ...wish,
-    // New for every closing, so that what was allowed in an earlier one counts nothing.
-    context: wish.mode === 'status' ? STATUS_CONTEXT : `release-freeze/${wish.terms.release ?? 'by-hand'}-${closings}`,
+    context: contextOf(wish, closings),
     closings,
     wanted: 'closed',
     state: 'closing',
@@ -67,6 +63,11 @@ function closing(before: GuardRecord | undefined, { machine, ...wish }: Wish): G
     nextAt: machine,
     tries: 0,
   };
+}
+
+/** New for every closing, so that what was allowed in an earlier one counts nothing. */
+function contextOf({ mode, terms }: Pick<Wish, 'mode' | 'terms'>, closings: number): string {
+  return mode === 'status' ? FREEZE_CONTEXT : `${FREEZE_CONTEXT}/${terms.release ?? 'by-hand'}-${closings}`;
 }
 
 /** Nothing more is done at the host. What was closed in part is opened again, without a word. */

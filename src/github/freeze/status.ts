@@ -1,5 +1,5 @@
 import type { Freeze, Guard, Proof } from '../../core/repository/guard.ts';
-import { FREEZE_PREFIX } from '../../core/repository/guard.ts';
+import { isFreezeContext } from '../../core/repository/guard.ts';
 import type { Api } from '../api.ts';
 import { type RequiredCheck, requiredChecks } from '../branch-rules.ts';
 
@@ -21,7 +21,7 @@ const WEAKNESS =
 
 function problemOf(branch: string, { context }: Freeze, required: readonly RequiredCheck[]): readonly string[] {
   if (required.some((check) => check.context === context)) return [];
-  const other = required.find((check) => check.context.startsWith(FREEZE_PREFIX))?.context;
+  const other = required.find((check) => isFreezeContext(check.context))?.context;
   const seen = other === undefined ? 'requires no check of a freeze' : `requires \`${other}\``;
   return [
     `THE FREEZE IS ONLY ADVICE: \`${branch}\` ${seen}. Ask an administrator to make \`${context}\` a required check of it`,
