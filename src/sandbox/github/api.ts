@@ -41,10 +41,14 @@ export async function answerApi(request: IncomingMessage, response: ServerRespon
     const answer = await carryOutCall(world, { route: found?.route, call, by, limits });
     return { ...answer, headers: { ...limits.headers(), ...answer.headers } };
   };
-  const fault = faults.take(name);
+  const fault = faults.take(name) ?? (changes(request, body) ? faults.take('write') : undefined);
   const wrong = fault && faultyAnswer(fault, world.machine());
   if (wrong) return send(response, wrong);
   await answerThrough(fault, response, { carryOut, signal });
+}
+
+function changes({ method }: IncomingMessage, { query }: Readonly<Record<string, unknown>>): boolean {
+  return method !== 'GET' && (typeof query !== 'string' || query.trimStart().startsWith('mutation'));
 }
 
 interface Asked {

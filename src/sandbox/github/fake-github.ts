@@ -58,7 +58,7 @@ export interface FakeGitHub {
   /** May be changed at any time: `rights.app.administration = 'none'`. */
   readonly rights: { readonly app: Rights; readonly token: Rights; readonly people: Rights };
   readonly ci: CiManners;
-  /** By the names of calls: `git.create-ref`, `pulls.*`, `graphql.createCommitOnBranch`. */
+  /** By the names of calls: `git.create-ref`, `pulls.*`, `graphql.createCommitOnBranch`; `write` is any that changes something. */
   readonly faults: Faults;
   /** Every call of the API, oldest first. */
   readonly calls: readonly ApiCall[];

@@ -1,4 +1,4 @@
-import { readCommit, writeCommit } from './git/commits.ts';
+import { readCommit, writeCommit, writeTag } from './git/commits.ts';
 import { editTree } from './git/trees.ts';
 import { moveByRules, moveRefs } from './moves.ts';
 import { enableAutoMerge } from './pulls/auto-merge.ts';
@@ -9,6 +9,7 @@ import type { MergeMethod, Pull } from './pulls/pull.ts';
 import { enqueue } from './pulls/queue.ts';
 import { reviewPull } from './pulls/review.ts';
 import { Refusal } from './routes/_route.ts';
+import { enforce } from './rules/enforce.ts';
 import { signatureOf } from './shown.ts';
 import type { World } from './world.ts';
 
@@ -39,14 +40,16 @@ export interface Hand {
   draft(number: number, draft: boolean): Promise<void>;
   label(number: number, name: string): Promise<void>;
   unlabel(number: number, name: string): Promise<void>;
-  /** A lightweight tag. */
-  tag(name: string, ref: string): Promise<void>;
+  /** A lightweight tag when there is no message. */
+  tag(name: string, ref: string, message?: string): Promise<void>;
   deleteTag(name: string): Promise<void>;
   deleteBranch(name: string): Promise<void>;
   enableAutoMerge(number: number, method?: MergeMethod): Promise<void>;
   enqueue(number: number): Promise<void>;
   /** How a check of CI ended. */
   setCheck(sha: string, name: string, conclusion: string): Promise<void>;
+  /** In the settings of the repository, for its administrators. */
+  enforce(ruleset: number, enforcement: 'active' | 'disabled'): Promise<void>;
 }
 
 export function createHand(world: World, login: string): Hand {
@@ -71,9 +74,12 @@ export function createHand(world: World, login: string): Hand {
     draft: (number, draft) => deed(() => void setDraft(world, pull(number), { by: login, draft })),
     label: (number, name) => deed(() => void labelPull(world, pull(number), { by: login, name, on: true })),
     unlabel: (number, name) => deed(() => void labelPull(world, pull(number), { by: login, name, on: false })),
-    tag: (name, ref) =>
+    tag: (name, ref, message = '') =>
       deed(async () => {
-        const after = await resolved(world, ref);
+        const commit = await resolved(world, ref);
+        const tagger = signatureOf(login, world.machine());
+        const after =
+          message === '' ? commit : writeTag(world.objects, { object: commit, type: 'commit', name, tagger, message });
         await moveByRules(world, { ref: `refs/tags/${name}`, before: null, after }, { by, status: 422 });
       }),
     deleteTag: (name) => deed(() => deleteRef(world, `refs/tags/${name}`, login)),
@@ -82,6 +88,7 @@ export function createHand(world: World, login: string): Hand {
       deed(() => enableAutoMerge(world, pull(number), { by: login, method })),
     enqueue: (number) => deed(async () => void (await enqueue(world, pull(number), { by: login }))),
     setCheck: (sha, name, conclusion) => deed(() => world.ci.set(sha, name, conclusion)),
+    enforce: (id, enforcement) => deed(() => enforce(world, id, { enforcement, by: login })),
   };
 }
 

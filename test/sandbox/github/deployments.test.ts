@@ -50,6 +50,8 @@ describe('a deployment', () => {
     const merged = await create({ ref: 'old', auto_merge: undefined, required_contexts: [] });
     expect(merged.status).toBe(202);
     expect(hub.github.world.deployments.size).toBe(before);
+    const [main, old] = ['main', 'old'].map((name) => hub.github.branches().get(name) ?? '');
+    expect(await hub.github.world.history.isAncestor(main ?? '', old ?? '')).toBe(true);
   });
 
   it('of a ref that is not there is refused', async () => {

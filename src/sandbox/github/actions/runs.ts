@@ -87,6 +87,13 @@ export class Runs {
     return run;
   }
 
+  /** Takes over the runs of an earlier life, newest first; those under way are carried on. */
+  goOn(runs: readonly Run[]): void {
+    this.#runs = runs;
+    this.#ids = Math.max(this.#ids, ...runs.flatMap(({ id, jobs }) => [id, ...jobs.map((job) => job.id)]));
+    for (const { id, attempt } of runs) void this.#advance(id, attempt);
+  }
+
   /** Lets a waiting run on, or ends it. */
   review(id: number, approval: Approval): void {
     const run = this.find(id);

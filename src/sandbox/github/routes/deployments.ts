@@ -1,5 +1,7 @@
 import { json, list, word } from '../../http.ts';
 import { DEPLOYMENT_STATES, type Deployment, type DeploymentStatus } from '../deployments.ts';
+import { moveByRules } from '../moves.ts';
+import { mergeCommits } from '../pulls/merge.ts';
 import { shownUser, time } from '../shown.ts';
 import type { World } from '../world.ts';
 import { type Call, invalid, notFound, paged, Refusal, type Route, required } from './_route.ts';
@@ -61,13 +63,18 @@ async function create(call: Call, world: World) {
 /** The trap of the default: a branch that lacks commits of the default branch is given them, and nothing is deployed. */
 async function mergeDefaultBranch(
   { body, by }: Call,
-  { refs, repository, history, effect }: World,
-  { ref, commit }: { readonly ref: string; readonly commit: string },
+  world: World,
+  { ref, commit: before }: { readonly ref: string; readonly commit: string },
 ): Promise<void> {
-  if (body.auto_merge === false || refs.get(`refs/heads/${ref}`) === undefined) return;
-  const tip = refs.get(`refs/heads/${repository.defaultBranch}`) ?? commit;
-  if (await history.isAncestor(tip, commit)) return;
-  effect('merge-branch', `${repository.defaultBranch} into ${ref}`, by.login);
+  const { refs, repository, history } = world;
+  const branch = `refs/heads/${ref}`;
+  if (body.auto_merge === false || refs.get(branch) === undefined) return;
+  const tip = refs.get(`refs/heads/${repository.defaultBranch}`) ?? before;
+  if (await history.isAncestor(tip, before)) return;
+  const message = `Merge branch '${repository.defaultBranch}' into ${ref}`;
+  const merged = await mergeCommits(world, { ours: before, theirs: tip, by: by.login, message });
+  if (!merged) throw new Refusal(409, `Conflict merging ${repository.defaultBranch} into ${ref}.`);
+  await moveByRules(world, { ref: branch, before, after: merged.sha }, { by, status: 409 });
   throw new Refusal(202, `Auto-merged ${repository.defaultBranch} into ${ref} on deployment.`);
 }
 

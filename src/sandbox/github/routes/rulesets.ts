@@ -29,7 +29,7 @@ export const rulesets: readonly Route[] = [
     run(call, world) {
       const ruleset = rulesetOf(call, world);
       world.rulesets.delete(ruleset.id);
-      told(world, 'deleted', { ruleset, call });
+      tellRuleset(world, 'deleted', { ruleset, by: call.by.login });
       return { status: 204, body: '' };
     },
   },
@@ -83,14 +83,18 @@ function answer(world: World, action: 'created' | 'edited', { ruleset, call }: C
   const namesake = [...world.rulesets.values()].some(({ id, name }) => name === ruleset.name && id !== ruleset.id);
   if (namesake) throw invalid('Validation Failed', ['Name must be unique']);
   world.rulesets.set(ruleset.id, ruleset);
-  told(world, action, { ruleset, call });
+  tellRuleset(world, action, { ruleset, by: call.by.login });
   return json(action === 'created' ? 201 : 200, shownRuleset(world, ruleset, call));
 }
 
-function told(world: World, action: string, { ruleset, call }: Changed): void {
-  world.effect('ruleset', `${action} ${ruleset.name} ${ruleset.enforcement}`, call.by.login);
+export function tellRuleset(
+  world: World,
+  action: string,
+  { ruleset, by }: { readonly ruleset: Ruleset; readonly by: string },
+): void {
+  world.effect('ruleset', `${action} ${ruleset.name} ${ruleset.enforcement}`, by);
   const payload = { action, repository_ruleset: shortRuleset(world, ruleset) };
-  world.events.emit({ name: 'repository_ruleset', by: call.by.login, payload });
+  world.events.emit({ name: 'repository_ruleset', by, payload });
 }
 
 function changed(world: World, ruleset: Ruleset, { body }: Call): Ruleset {
