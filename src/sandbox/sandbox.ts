@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createBotClock, type Jumped } from './bot-clock.ts';
+import { botEnvironment, type GitHubOptions, WEBHOOK_SECRET } from './bot-environment.ts';
 import { type BotProcess, createBotProcess } from './bot-process.ts';
+import type { FakeGitHub } from './github/fake-github.ts';
+import { openKeptGitHub } from './github/kept.ts';
 import { fields, freePort } from './http.ts';
 import { createPage, type Page } from './page/server.ts';
 import { createPlatform, type Platform, type PlatformOptions, type Versions } from './platform/platform.ts';
@@ -31,14 +34,16 @@ export interface SandboxOptions {
   /** Added to the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly platform?: PlatformOptions;
+  readonly github?: GitHubOptions;
   readonly random?: () => number;
 }
 
-/** A whole world for the bot on loopback: Slack with a page, a deploy platform with a web app, a clock that jumps. */
+/** A whole world for the bot on loopback: Slack and GitHub with a page, a deploy platform with a web app, a clock that jumps. */
 export interface Sandbox {
   /** The page. */
   readonly url: string;
   readonly slack: FakeSlack;
+  readonly github: FakeGitHub;
   readonly platform: Platform;
   readonly botUrl: string;
   readonly bot: BotProcess;
@@ -66,22 +71,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const buildMs = options.fast ? 50 : 3000;
   const versions = rememberedVersions(folder);
   const platform = await createPlatform({ buildMs, random, onChange, versions, ...options.platform });
+  const github = await openGitHub(options, { folder, botUrl, random, onChange });
   const databaseFile = resolve(folder, 'sandbox.sqlite');
-  const { entry, supervise = false } = options;
-  const env = environment({ slack, platform, botPort, databaseFile, options });
-  const bot = createBotProcess({ entry, url: botUrl, env, logFile: resolve(folder, 'bot.log'), supervise, onChange });
-  const page = await createPage({ port: options.port ?? 0, slack, platform, clock, bot });
+  const env = botEnvironment({ slack, github, platform, botPort, databaseFile, options });
+  const bot = createBotProcess({ ...processOptions(options, folder), url: botUrl, env, onChange });
+  const page = await createPage({ port: options.port ?? 0, slack, github, platform, clock, bot });
   const reading = setInterval(() => void clock.refresh(), CLOCK_MS);
-  const world = { slack, platform, bot, page, folder, reading };
-  const startBot = async (): Promise<void> => {
+  async function startBot(): Promise<void> {
     await bot.start();
     await clock.refresh();
-  };
+  }
 
   if (options.bot) await startBot();
   return {
     url: page.url,
     slack,
+    github,
     platform,
     botUrl,
     bot,
@@ -90,12 +95,38 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     killBot: (signal) => bot.kill(signal),
     jump: (to) => clock.jump(to),
     now: () => clock.now(),
-    stop: () => stopAll(world),
+    stop: () => stopAll({ slack, github, platform, bot, page, folder, reading }),
   };
+}
+
+function processOptions({ entry, supervise = false }: SandboxOptions, folder: string) {
+  return { entry, supervise, logFile: resolve(folder, 'bot.log') };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly botUrl: string;
+  readonly random: () => number;
+  readonly onChange: () => void;
+}
+
+function openGitHub(
+  { fast = false, github }: SandboxOptions,
+  { folder, botUrl, ...place }: Place,
+): Promise<FakeGitHub> {
+  const webhooks = { url: `${botUrl}/github/webhooks`, secret: WEBHOOK_SECRET };
+  return openKeptGitHub({
+    ...place,
+    folder: resolve(folder, 'github'),
+    fast,
+    limits: !fast,
+    ...(github?.webhooks !== false && { webhooks }),
+  });
 }
 
 interface World {
   readonly slack: FakeSlack;
+  readonly github: FakeGitHub;
   readonly platform: Platform;
   readonly bot: BotProcess;
   readonly page: Page;
@@ -104,11 +135,11 @@ interface World {
 }
 
 /** The bot first, so that it can still finish what is in hand. */
-async function stopAll({ slack, platform, bot, page, folder, reading }: World): Promise<void> {
+async function stopAll({ slack, github, platform, bot, page, folder, reading }: World): Promise<void> {
   clearInterval(reading);
   await bot.stop();
   rememberVersions(folder, platform);
-  await Promise.all([page.stop(), slack.stop(), platform.stop()]);
+  await Promise.all([page.stop(), slack.stop(), github.stop(), platform.stop()]);
 }
 
 /** For the next start with `keep`: what the bot's database says is live must be live. */
@@ -132,41 +163,4 @@ function freshFolder({ folder = resolve(ROOT, 'data/state'), keep }: SandboxOpti
   if (!keep) rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
   return own;
-}
-
-interface Surroundings {
-  readonly slack: FakeSlack;
-  readonly platform: Platform;
-  readonly botPort: number;
-  readonly databaseFile: string;
-  readonly options: SandboxOptions;
-}
-
-/** What a real installation would find in its environment, pointing at the stand-ins. */
-function environment({ slack, platform, botPort, databaseFile, options }: Surroundings): Record<string, string> {
-  const inherited = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  const hosts = {
-    'kars.jvhlabs.com': platform.production.url,
-    'staging.kars.jvhlabs.com': platform.staging.url,
-    'deploy.kars.jvhlabs.com': platform.url,
-  };
-  return {
-    ...Object.fromEntries(inherited),
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.tokens.bot,
-    SLACK_APP_TOKEN: slack.tokens.app,
-    DATABASE_URL: databaseFile,
-    PLAYBOOKS: options.playbooks ?? resolve(ROOT, 'data/playbooks'),
-    HOST: '127.0.0.1',
-    PORT: String(botPort),
-    SANDBOX_CLOCK: 'on',
-    TARGET_HOSTS: Object.entries(hosts)
-      .map(([host, url]) => `${host}=${url}`)
-      .join(','),
-    KARS_TOKEN: platform.token,
-    ...options.env,
-  };
 }

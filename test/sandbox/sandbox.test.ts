@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readInstant } from '../../src/sandbox/bot-clock.ts';
+import { botEnvironment } from '../../src/sandbox/bot-environment.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 
 const TINY = fileURLToPath(new URL('tiny-bot.ts', import.meta.url));
@@ -33,6 +34,8 @@ describe('the bot of the sandbox', () => {
 
     expect(line).toContain('SLACK_API_URL');
     expect(line).toContain('TARGET_HOSTS');
+    expect(line).toContain('GITHUB_APP_PRIVATE_KEY');
+    expect(line).toContain('GITHUB_WEBHOOK_SECRET');
     expect(line).not.toContain('npm_');
   });
 
@@ -60,6 +63,29 @@ describe('the bot of the sandbox', () => {
   });
 });
 
+describe('the bot at GitHub', () => {
+  it.each([
+    ['the App that is installed', {}, ['APP_ID', 'APP_PRIVATE_KEY', 'WEBHOOK_SECRET'], ['TOKEN']],
+    ['a machine user', { as: 'token' as const }, ['TOKEN', 'WEBHOOK_SECRET'], ['APP_ID']],
+    ['told of nothing', { webhooks: false }, ['APP_ID'], ['WEBHOOK_SECRET']],
+    ['a stranger', { as: 'nobody' as const }, [], ['API_URL', 'APP_ID', 'TOKEN', 'WEBHOOK_SECRET']],
+  ])('may be %s', (_case, options, has, hasNot) => {
+    const { slack, github, platform } = sandbox;
+    const env = botEnvironment({
+      slack,
+      github,
+      platform,
+      botPort: 1,
+      databaseFile: 'x',
+      options: { github: options },
+    });
+    const names = Object.keys(env);
+
+    expect(names).toEqual(expect.arrayContaining(has.map((name) => `GITHUB_${name}`)));
+    for (const name of hasNot) expect(names).not.toContain(`GITHUB_${name}`);
+  });
+});
+
 describe('the next sandbox', () => {
   it.each([
     ['goes on with the version that was live', true, '1.5.0'],
@@ -78,15 +104,20 @@ describe('the next sandbox', () => {
 });
 
 describe('the page', () => {
-  it.each(['/', '/style/frame.css', '/style/narrow.css', '/library.css', '/client/page.js', '/client/bar.js'])(
-    'is served from disk: %s',
-    async (path) => {
-      const response = await fetch(`${sandbox.url}${path}`);
+  it.each([
+    '/',
+    '/style/frame.css',
+    '/style/narrow.css',
+    '/library.css',
+    '/client/page.js',
+    '/client/bar.js',
+    '/client/github.js',
+  ])('is served from disk: %s', async (path) => {
+    const response = await fetch(`${sandbox.url}${path}`);
 
-      expect(response.status).toBe(200);
-      expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
-    },
-  );
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
 
   it('is not a way to other files', async () => {
     expect((await fetch(`${sandbox.url}/client/..%2f..%2fmain.ts`)).status).toBe(404);

@@ -2,21 +2,13 @@ import { z } from 'zod';
 import { messageOf } from '../../core/errors.ts';
 import { readInstant } from '../bot-clock.ts';
 import { FAULTS } from '../faults.ts';
-import type { PageParts } from './state.ts';
+import { type Act, act, Who } from './act.ts';
+import { PULL_ACTS } from './github/pull-acts.ts';
+import { REF_ACTS } from './github/ref-acts.ts';
+import { RUN_ACTS } from './github/run-acts.ts';
 
-/** What a person did on the page, carried out; the answer says what they should see of it at once. */
-export type Act = (body: unknown, parts: PageParts) => Promise<object>;
-
-const Who = { user: z.string().min(1) };
 const Value = z.union([z.string(), z.array(z.string())]);
 const Click = { element: z.string().min(1), value: Value.optional(), values: z.record(z.string(), Value).default({}) };
-
-function act<Schema extends z.ZodType>(
-  schema: Schema,
-  run: (asked: z.output<Schema>, parts: PageParts) => Promise<object>,
-): Act {
-  return (body, parts) => run(schema.parse(body), parts);
-}
 
 const clickOf = ({
   element,
@@ -33,6 +25,10 @@ const clickOf = ({
 });
 
 export const ACTS: Readonly<Record<string, Act>> = {
+  ...REF_ACTS,
+  ...PULL_ACTS,
+  ...RUN_ACTS,
+
   /** Something was typed: a command, or a message of one's own. */
   say: act(
     z.object({ ...Who, channel: z.string(), thread: z.string().default(''), text: z.string().trim().min(1).max(4000) }),
@@ -104,16 +100,18 @@ export const ACTS: Readonly<Record<string, Act>> = {
 
   faults: act(
     z.object({
-      of: z.enum(['slack', 'platform']),
+      of: z.enum(['slack', 'github', 'platform']),
       clear: z.boolean().optional(),
       on: z.string().default('*'),
       do: z.enum(FAULTS).default('drop'),
       times: z.int().positive().default(1),
       ms: z.int().nonnegative().default(1000),
       seconds: z.int().positive().default(1),
+      status: z.int().min(400).max(599).optional(),
     }),
-    async ({ of, clear, ...fault }, { slack, platform }) => {
-      const { faults } = of === 'slack' ? slack : platform;
+    async ({ of, clear, status, ...rest }, { slack, github, platform }) => {
+      const { faults } = { slack, github, platform }[of];
+      const fault = { ...rest, ...(status !== undefined && { status }) };
       if (clear) faults.clear();
       else faults.add(fault);
       slack.workspace.changed();

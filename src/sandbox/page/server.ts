@@ -12,10 +12,10 @@ const here = (name: string): URL => new URL(name, import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', js: 'text/javascript' };
 
-const STYLES = ['frame', 'world', 'messages', 'blocks', 'forms', 'modals', 'shortcuts', 'narrow'].map(
-  (name) => `style/${name}.css`,
-);
-const SCRIPTS = ['page', 'world', 'draw', 'forms', 'shortcuts', 'bar'].map((name) => `client/${name}.js`);
+const STYLE_NAMES = ['frame', 'world', 'messages', 'blocks', 'forms', 'modals', 'shortcuts', 'github', 'narrow'];
+const CLIENTS = ['page', 'world', 'draw', 'forms', 'shortcuts', 'bar', 'trouble', 'github', 'github-forms'];
+const STYLES = STYLE_NAMES.map((name) => `style/${name}.css`);
+const SCRIPTS = CLIENTS.map((name) => `client/${name}.js`);
 
 /** Every file that the page is made of, by address; nothing else is served from disk. */
 const FILES: Readonly<Record<string, URL | string>> = {
@@ -68,12 +68,13 @@ async function answer(request: IncomingMessage, url: URL, parts: Parts): Promise
   return json(200, await run(JSON.parse(await readBody(request)), parts));
 }
 
-function stateAnswer(asked: URLSearchParams, parts: Parts): Answer {
+async function stateAnswer(asked: URLSearchParams, parts: Parts): Promise<Answer> {
   const { slack, emoji } = parts;
   const user = slack.workspace.person(asked.get('user') ?? '') ?? slack.users[0];
   const channel = slack.workspace.channel(asked.get('channel') ?? '') ?? slack.channels[0];
   if (!user || !channel) throw new Error('the team is empty');
-  return json(200, pageState(parts, { user, channel, thread: asked.get('thread') ?? '' }, emoji));
+  const look = { user, channel, thread: asked.get('thread') ?? '', atRepository: asked.get('view') === 'github' };
+  return json(200, await pageState(parts, look, emoji));
 }
 
 function fileAnswer(file: URL | string): Answer {

@@ -1,11 +1,15 @@
 import { formatInTimeZone } from 'date-fns-tz';
 import { type BotClock, ZONE } from '../bot-clock.ts';
 import type { BotProcess } from '../bot-process.ts';
+import type { FakeGitHub } from '../github/fake-github.ts';
+import { openPulls } from '../github/pulls/following.ts';
 import type { Environment } from '../platform/environment.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { FakeSlack } from '../slack/fake-slack.ts';
 import type { Channel, Person } from '../slack/people.ts';
 import type { Message } from '../slack/workspace.ts';
+import { loginOf } from './github/login.ts';
+import { repositoryState } from './github/shelves.ts';
 import type { Emoji } from './library.ts';
 import { type DrawnMessage, drawMessages, hueOf, initials } from './messages.ts';
 import { drawModal } from './modal.ts';
@@ -13,6 +17,7 @@ import type { Reader } from './reader.ts';
 
 export interface PageParts {
   readonly slack: FakeSlack;
+  readonly github: FakeGitHub;
   readonly platform: Platform;
   readonly clock: BotClock;
   readonly bot: BotProcess;
@@ -24,10 +29,13 @@ export interface Look {
   readonly channel: Channel;
   /** The ts of the message whose thread is open. */
   readonly thread: string;
+  /** In front of the repository, and not of the channel. */
+  readonly atRepository: boolean;
 }
 
 /** Everything that the page shows to this person now. The markup in it is made here, and only here. */
-export function pageState({ slack, platform, clock, bot }: PageParts, look: Look, emoji: Emoji): object {
+export async function pageState(parts: PageParts, look: Look, emoji: Emoji): Promise<object> {
+  const { slack, github, platform, clock, bot } = parts;
   const { workspace } = slack;
   const { user, channel, thread } = look;
   const reader: Reader = { workspace, zone: user.timezone, now: clock.now(), emoji };
@@ -38,6 +46,8 @@ export function pageState({ slack, platform, clock, bot }: PageParts, look: Look
 
   return {
     me: user.id,
+    code: { repository: github.repository, openPulls: openPulls(github.world).length },
+    github: look.atRepository ? await repositoryState(github.world, loginOf(user)) : null,
     people: workspace.people.map(asPerson),
     channels: workspace.channels
       .filter((other) => !other.with || other.with === user.id)
@@ -54,8 +64,15 @@ export function pageState({ slack, platform, clock, bot }: PageParts, look: Look
     clock: clockState(clock.now(), user),
     apps: [platform.staging, platform.production].map(asApp),
     bot: { state: bot.state, pid: bot.pid ?? null, starts: bot.starts, connections: slack.connections() },
-    faults: [...slack.faults.active(), ...platform.faults.active()],
+    faults: standingFaults(parts),
   };
+}
+
+/** With the name of what they befall. */
+function standingFaults({ slack, github, platform }: PageParts): readonly object[] {
+  return Object.entries({ slack, github, platform }).flatMap(([of, { faults }]) =>
+    faults.active().map((fault) => ({ of, ...fault })),
+  );
 }
 
 function drawThread(seen: readonly Message[], thread: string, reader: Reader): readonly DrawnMessage[] {

@@ -1,5 +1,6 @@
 /** The clock above, and the panel with everything that runs behind the scenes. */
 import { $, $$, drawOnce, make, toast } from './draw.js';
+import { clearTrouble, troublePanel } from './trouble.js';
 import { act } from './world.js';
 
 let clock;
@@ -40,7 +41,7 @@ const button = (label, attributes) => make('button', { type: 'button', class: 'b
 export function drawWorld({ apps, bot, faults, clock: { field } }) {
   drawOnce($('[data-apps]'), JSON.stringify(apps), () => apps.map(app));
   drawOnce($('[data-bot]'), JSON.stringify(bot), () => botPanel(bot));
-  drawOnce($('[data-faults]'), JSON.stringify(faults), () => faultPanel(faults));
+  drawOnce($('[data-faults]'), JSON.stringify(faults), () => troublePanel(faults));
   $('[data-bot-dot]').className = `dot ${bot.state}`;
   const to = $('[data-jump-form] input');
   if (!to.dataset.touched) to.value = field;
@@ -114,39 +115,12 @@ function botPanel({ state, pid, starts, connections }) {
   ];
 }
 
-const TROUBLE = [
-  ['Slack is down', { of: 'slack', on: '*', do: 'error', times: 1_000_000 }],
-  ['Slack says 429', { of: 'slack', on: 'chat.*', do: 'rate-limit', times: 5, seconds: 5 }],
-  ['Lose the next answer of Slack', { of: 'slack', on: 'chat.*', do: 'lose-answer' }],
-  ['Deliver the next click twice', { of: 'slack', on: 'envelope', do: 'duplicate' }],
-  ['Lose the answer to the next deploy', { of: 'platform', on: 'deploy', do: 'lose-answer' }],
-  ['Begin the next deploy 10 s late', { of: 'platform', on: 'deploy', do: 'late', ms: 10_000 }],
-];
-
-/** What the button was called that made this trouble; how often is said only where it will come to an end. */
-function nameOf({ of, on, do: what, times }) {
-  const known = TROUBLE.find(([, fault]) => fault.of === of && fault.on === on && fault.do === what);
-  const label = known?.[0] ?? `${on}: ${what}`;
-  return times > 1 && times < 1_000 ? `${label} (${times} times)` : label;
-}
-
-function faultPanel(faults) {
-  const buttons = TROUBLE.map(([label, fault]) => button(label, { 'data-fault': JSON.stringify(fault) }));
-  const standing = faults.map((fault) => make('li', {}, nameOf(fault)));
-  const clear = button('All is well again', { 'data-clear-faults': true, class: 'button small primary' });
-  const now = faults.length > 0 ? [make('ul', { class: 'quiet' }, ...standing), clear] : [];
-  return [make('div', { class: 'card' }, make('p', { class: 'row' }, ...buttons), ...now)];
-}
-
 const CLICKS = {
   '[data-jump]': ({ jump: to }) => jump(to),
   '[data-mood]': ({ app: name, mood }) => act('app', { name, mood }),
   '[data-bot-do]': ({ botDo }) => act('bot', { do: botDo }),
   '[data-fault]': ({ fault }) => act('faults', JSON.parse(fault)),
-  '[data-clear-faults]': async () => {
-    await act('faults', { of: 'slack', clear: true });
-    await act('faults', { of: 'platform', clear: true });
-  },
+  '[data-clear-faults]': clearTrouble,
   '[data-log]': async () => {
     const { lines } = await (await fetch('/sandbox/log')).json();
     const log = $('.log');

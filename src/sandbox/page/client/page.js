@@ -2,6 +2,7 @@
 import { drawClock, drawWorld, listenToBar } from './bar.js';
 import { $, drawList, drawOnce, make } from './draw.js';
 import { drawModal, listenToForms, tellFailure } from './forms.js';
+import { drawGithub, drawRepositories, listenToGithub } from './github.js';
 import { drawShortcuts, listenToShortcuts } from './shortcuts.js';
 import { act, fetchState, listen, look, lookAt, markSeen, seen } from './world.js';
 
@@ -27,17 +28,18 @@ async function draw() {
 
 function show(state) {
   const here = state.channels.find(({ id }) => id === state.channel);
-  const moved = place !== `${look.user} ${look.channel}`;
-  place = `${look.user} ${look.channel}`;
-  markSeen(here.id, here.latest);
+  const wanted = `${look.user} ${look.channel} ${look.view}`;
+  const moved = place !== wanted;
+  place = wanted;
+  if (look.view === '') markSeen(here.id, here.latest);
   const name = here.direct ? here.name : `# ${here.name}`;
   $('[data-channel-name]').textContent = name;
   $('[data-channel-topic]').textContent = here.topic;
   $('[data-composer] input').placeholder = `Message ${name}, or /release help`;
-  drawOnce($('[data-channels]'), JSON.stringify([state.channels, state.me, look.channel]), () =>
-    state.channels.map(channelItem),
-  );
+  drawOnce($('[data-channels]'), JSON.stringify([state.channels, look]), () => state.channels.map(channelItem));
   drawOnce($('[data-people]'), JSON.stringify([state.people, state.me]), () => state.people.map(personItem));
+  drawRepositories(state.code);
+  drawGithub(state.github);
   drawList($('[data-messages]'), state.messages, moved);
   drawThread(state.thread);
   drawModal(state.modal);
@@ -47,7 +49,7 @@ function show(state) {
 }
 
 function channelItem({ id, name, direct, latest }) {
-  const isHere = id === look.channel;
+  const isHere = id === look.channel && look.view === '';
   const unread = !isHere && Number(latest) > Number(seen(id));
   return make(
     'li',
@@ -107,9 +109,10 @@ function go(change) {
 }
 
 document.addEventListener('click', (event) => {
-  const target = event.target.closest('[data-go], [data-be], [data-thread], [data-close-thread]');
+  const target = event.target.closest('[data-go], [data-look-at], [data-be], [data-thread], [data-close-thread]');
   if (!target) return;
-  if (target.dataset.go) go({ channel: target.dataset.go, thread: '' });
+  if (target.dataset.go) go({ channel: target.dataset.go, view: '', thread: '' });
+  else if (target.dataset.lookAt) go({ view: target.dataset.lookAt, thread: '' });
   else if (target.dataset.be) be(target.dataset.be);
   else go({ thread: target.dataset.thread ?? '' });
 });
@@ -133,6 +136,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 listenToForms();
+listenToGithub();
 listenToBar();
 listenToShortcuts();
 listen(draw);

@@ -6,6 +6,8 @@ const saved = (name, otherwise) => sessionStorage.getItem(name) ?? otherwise;
 export const look = {
   user: saved('user', 'U0ROSA'),
   channel: saved('channel', 'C0RELEASES'),
+  /** `github` in front of the repository, empty in front of a channel. */
+  view: saved('view', ''),
   thread: '',
 };
 
@@ -13,6 +15,7 @@ export function lookAt(change) {
   Object.assign(look, change);
   sessionStorage.setItem('user', look.user);
   sessionStorage.setItem('channel', look.channel);
+  sessionStorage.setItem('view', look.view);
 }
 
 export async function fetchState() {
