@@ -25,7 +25,7 @@ it('finds the kinds that a playbook may use', () => {
   expect(names(steps)).toEqual(
     [
       ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'deploy', 'freeze', 'manual', 'notes'],
-      ['parallel', 'run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
+      ['parallel', 'pull-request', 'run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
       ['exception'],
     ]
       .flat()

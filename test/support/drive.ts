@@ -16,6 +16,12 @@ export interface Driven {
 
 const MOVES_AT_MOST = 40;
 
+export interface DriveParts extends ViewParts {
+  readonly repository: MemoryRepository;
+  /** By role: who has it at the host. */
+  readonly logins?: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Lets a step move by itself against a repository in memory until it rests, as the engine would: an effect whose answer
  * got lost is looked up, and one that did not happen is tried again.
@@ -23,7 +29,7 @@ const MOVES_AT_MOST = 40;
 export async function drive<Spec, F extends Fact, S, Action extends string>(
   kind: StepKind<Spec, F, S, Action>,
   spec: unknown,
-  { repository, ...parts }: ViewParts & { readonly repository: MemoryRepository },
+  { repository, logins, ...parts }: DriveParts,
 ): Promise<Driven> {
   const facts: Loose[] = [...(parts.facts ?? [])];
   const samples = [...(parts.samples ?? [])];
@@ -40,7 +46,7 @@ export async function drive<Spec, F extends Fact, S, Action extends string>(
         }
       }
     } else if (move.do === 'act') {
-      const done = await perform(kind, move.action, { ...view, ...contextOf(repository) });
+      const done = await perform(kind, move.action, { ...view, ...contextOf(repository, logins) });
       if ('fact' in done) facts.push({ ...done.fact, minute });
       if ('sample' in done) samples.push({ body: done.sample, minute });
     } else {
@@ -51,8 +57,11 @@ export async function drive<Spec, F extends Fact, S, Action extends string>(
 }
 
 /** What an action has beside the view. */
-export function contextOf(repository: MemoryRepository) {
-  const tools = { repository: () => repository } as unknown as Tools;
+export function contextOf(repository: MemoryRepository, logins: NonNullable<DriveParts['logins']> = {}) {
+  const tools = {
+    repository: () => repository,
+    logins: async (role: string) => logins[role] ?? [],
+  } as unknown as Tools;
   return { key: 'web-7/main/step/1/act', signal: new AbortController().signal, tools };
 }
 

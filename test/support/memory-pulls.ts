@@ -47,7 +47,12 @@ export function memoryPulls(world: World): PullRequests {
     edit: async (number, change) => {
       pulls.set(number, { ...readOpen(number), ...change });
     },
-    requestReviews: async () => [],
+    requestReviews: async (number, logins) => {
+      const refused = logins.filter((login) => login.startsWith('stranger'));
+      const awaited = logins.filter((login) => !refused.includes(login));
+      reviews.set(number, { ...(reviews.get(number) ?? NO_REVIEWS), awaited });
+      return refused;
+    },
     merge: async (number, { head, title }): Promise<PullMerged> => {
       const pull = readOpen(number);
       const rule = world.rules.get(pull.base);

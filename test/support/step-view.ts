@@ -85,7 +85,7 @@ export interface ViewParts {
   readonly minute?: number;
   readonly release?: Partial<ReleaseInView>;
   readonly playbook?: Partial<Playbook>;
-  readonly more?: Partial<Pick<StepView<unknown, never, never>, 'steps' | 'said' | 'outputs' | 'id'>>;
+  readonly more?: Partial<Pick<StepView<unknown, never, never>, 'steps' | 'said' | 'outputs' | 'id' | 'heardAt'>>;
 }
 
 /** What a step kind sees, with its spec written as in a playbook and its facts read back through its own schema. */

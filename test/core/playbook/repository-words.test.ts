@@ -186,6 +186,7 @@ describe('a step asks nothing of the repository that is not there', () => {
   it.each([
     ['bump: version', 'bump', 'nothing says which files carry the version'],
     ['tag: production', 'tag', 'there is no tag `production`'],
+    ['notes: publish', 'tag', 'there is no tag `production`'],
     ['branch: relese', 'branch', 'did you mean `release`?'],
     ['branch: release', 'branch', 'the branch `develop` for the type `weekly`, which stays'],
     ['delete-branch: production', 'delete-branch', 'and is never deleted'],

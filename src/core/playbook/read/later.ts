@@ -27,7 +27,6 @@ export const LATER_STEPS: Later = {
   'delete-branch': byHand('Delete the branch'),
   merge: byHand('Merge the branch'),
   migrate: byHand('Migrate the database'),
-  'pull-request': byHand('Open the pull request and have it reviewed'),
   restore: `write \`stop: <target>\`, and behind it \`- manual: Restore the database\``,
   window: 'write the time as the `at` of the phase',
   workflow: byHand('Run the workflow'),
