@@ -53,7 +53,8 @@ export function createAppClient(parts: ClientParts, { appId, privateKey }: AppId
 export function createInstallationClients(parts: ClientParts, identity: AppIdentity, installationId: number): Clients {
   const { appId, privateKey } = identity;
   const { request } = createAppClient(parts, identity);
-  const auth = createAppAuth({ appId, privateKey, installationId, request });
+  const log = quiet(parts.log);
+  const auth = createAppAuth({ appId, privateKey, installationId, request, log });
   const token = async (): Promise<string> => (await auth({ type: 'installation' })).token;
   // One strategy for all three, so that they share their token.
   return createThree(parts, { queue: `app-${appId}-${installationId}`, login: { authStrategy: () => auth }, token });
@@ -85,13 +86,13 @@ function createThree(parts: ClientParts, { queue, login, token }: Login): Client
 }
 
 function optionsOf({ apiUrl, log }: ClientParts): object {
+  return { baseUrl: apiUrl, userAgent: 'shipmate', log: quiet(log), request: { fetch: fetchWithLimit } };
+}
+
+/** What the libraries find worth a warning is told by whoever made the call. */
+function quiet(log: Log) {
   const debug = (message: string): void => log.debug(message);
-  return {
-    baseUrl: apiUrl,
-    userAgent: 'shipmate',
-    log: { debug, info: debug, warn: debug, error: debug },
-    request: { fetch: fetchWithLimit },
-  };
+  return { debug, info: debug, warn: debug, error: debug };
 }
 
 /** A call of ours brings a signal; what the libraries do in between has none. */

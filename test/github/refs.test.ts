@@ -147,14 +147,8 @@ describe('a merge without a pull request', () => {
 
   it('makes a commit of its own, once', async () => {
     await using at = await connect();
-    const { refs, files } = at.repository;
-    const main = tip(at.github.branches(), 'main');
-    await files.commit({
-      branch: 'main',
-      parent: main,
-      message: 'hotfix',
-      changes: [{ path: 'hot.txt', content: 'x' }],
-    });
+    const { refs } = at.repository;
+    await at.github.as('devon-kars').push({ branch: 'main', files: { 'hot.txt': 'x' } });
 
     const outcome = await refs.merge(request);
     const again = await refs.merge(request);
@@ -165,14 +159,8 @@ describe('a merge without a pull request', () => {
 
   it('that was not answered is unknown, and a look finds everything in it', async () => {
     await using at = await connect();
-    const { refs, files } = at.repository;
-    const main = tip(at.github.branches(), 'main');
-    await files.commit({
-      branch: 'main',
-      parent: main,
-      message: 'hotfix',
-      changes: [{ path: 'hot.txt', content: 'x' }],
-    });
+    const { refs } = at.repository;
+    await at.github.as('devon-kars').push({ branch: 'main', files: { 'hot.txt': 'x' } });
     at.github.faults.add({ on: 'repos.merge', do: 'lose-answer' });
 
     await unknown(refs.merge(request));
@@ -182,12 +170,10 @@ describe('a merge without a pull request', () => {
 
   it('that meets a conflict changes nothing', async () => {
     await using at = await connect();
-    const { refs, files } = at.repository;
-    const changes = (content: string) => [{ path: 'same.txt', content }];
-    const main = tip(at.github.branches(), 'main');
-    const develop = tip(at.github.branches(), 'develop');
-    await files.commit({ branch: 'main', parent: main, message: 'one', changes: changes('one') });
-    const before = await files.commit({ branch: 'develop', parent: develop, message: 'two', changes: changes('two') });
+    const { refs } = at.repository;
+    const { push } = at.github.as('devon-kars');
+    await push({ branch: 'main', files: { 'same.txt': 'one' } });
+    const before = await push({ branch: 'develop', files: { 'same.txt': 'two' } });
 
     expect(await refs.merge(request)).toEqual({ conflict: expect.any(String) });
     expect(await refs.branch('develop')).toBe(before);
