@@ -3,9 +3,9 @@ import { redact } from './failure.ts';
 
 /** What git says when the other side, or the way to it, is the trouble; everything else is about the mirror itself. */
 const FAR =
-  /could not resolve|unable to access|failed to connect|connection|timed out|timeout|early eof|rpc failed|hung up|remote error|expected flush|abort signal/i;
+  /could not resolve|unable to access|failed to connect|connection|timed out|timeout|early eof|rpc failed|hung up|remote error|expected flush|^abort/i;
 const REFUSED =
-  /authentication failed|could not read (username|password)|repository not found|returned error: (401|403|404)/i;
+  /authentication failed|could not read (username|password)|repository (not found|'.*' not found)|returned error: (401|403|404)/i;
 
 /** Undefined when the mirror itself is broken, and a new one may help. */
 export function gitFailure(error: unknown, repository: string): TransientError | UserError | undefined {

@@ -4,7 +4,7 @@ import { messageOf, TransientError, UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { redact } from './failure.ts';
 import { gitFailure } from './git-failure.ts';
-import { createMirrorFolder, FULL_SHA, type Source } from './mirror-folder.ts';
+import { createMirrorFolder, FULL_SHA, type MirrorFolder, type Source } from './mirror-folder.ts';
 import { createTurns } from './turns.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -35,50 +35,74 @@ export interface MirrorParts {
 export function createMirror(repository: string, { mirrors, env, log }: MirrorParts): Mirror {
   const folder = createMirrorFolder(join(mirrors, `${repository}.git`), env);
   const takeTurn = createTurns();
-  let isMade = false;
-  let asked = 0;
-  /** How many had asked when the last fetch began: they are all served by it. */
-  let served = 0;
+  const current = keepCurrent(folder);
 
-  const bringCommits = async ({ refs, source, signal }: Wanted, place: number): Promise<readonly string[]> => {
-    if (!isMade) await folder.make();
-    isMade = true;
-    const commits = await folder.commits(refs, signal);
-    // A commit never changes; a name may point elsewhere by now.
-    const areKnown = refs.every((ref, index) => FULL_SHA.test(ref) && commits[index]);
-    if (areKnown || served >= place) return commits;
-    const from = await source();
-    const waiting = asked;
-    await folder.fetch(from);
-    served = waiting;
-    return folder.commits(refs, signal);
-  };
-
-  const makeAnew = async (error: unknown): Promise<void> => {
-    // Only git itself can say that its repository is broken.
-    if (!(error instanceof GitError) || gitFailure(error, repository)) throw error;
+  const makeAnew = async (error: unknown, signal: AbortSignal): Promise<void> => {
+    // Only git itself can say that its repository is broken, and not when it was stopped.
+    if (!(error instanceof GitError) || signal.aborted || gitFailure(error, repository)) throw error;
     log.warn('a git mirror is broken and made anew', { repository, error: redact(messageOf(error)) });
     await folder.remove();
-    isMade = false;
-    served = 0;
+    current.forget();
   };
 
   return {
     async read(wanted, work) {
-      asked += 1;
-      const place = asked;
+      const { refs, signal } = wanted;
+      const place = current.ask();
       const readOnce = async () => {
-        const commits = await bringCommits(wanted, place);
-        const missing = wanted.refs.find((_ref, index) => !commits[index]);
+        const commits = await current.commits(wanted, place);
+        const missing = refs.find((_ref, index) => !commits[index]);
         if (missing !== undefined) throw noRef(missing, repository);
-        return work(folder.git(wanted.signal), commits);
+        return work(folder.git(signal), commits);
       };
-      const readOrHeal = (): ReturnType<typeof readOnce> => readOnce().catch((error) => makeAnew(error).then(readOnce));
+      const readOrHeal = (): ReturnType<typeof readOnce> =>
+        readOnce().catch((error: unknown) => makeAnew(error, signal).then(readOnce));
       try {
-        return await untilAborted(takeTurn(readOrHeal), wanted.signal);
+        return await untilAborted(takeTurn(readOrHeal), signal);
       } catch (error) {
         throw portError(error, repository);
       }
+    },
+  };
+}
+
+interface Current {
+  /** The place in the row of those who ask. */
+  ask(): number;
+  /** After the folder is gone. */
+  forget(): void;
+  /** The commits of the refs as they are at GitHub since `place` was taken; an empty text for what is not there. */
+  commits(wanted: Wanted, place: number): Promise<readonly string[]>;
+}
+
+/** One fetch serves everybody who had asked when it began. */
+function keepCurrent(folder: MirrorFolder): Current {
+  let isMade = false;
+  let asked = 0;
+  let served = 0;
+  return {
+    ask() {
+      asked += 1;
+      return asked;
+    },
+
+    forget() {
+      isMade = false;
+      served = 0;
+    },
+
+    async commits({ refs, source, signal }, place) {
+      if (!isMade) await folder.make();
+      isMade = true;
+      const commits = await folder.commits(refs, signal);
+      // A commit never changes; a name may point elsewhere by now.
+      const areKnown = refs.every((ref, index) => FULL_SHA.test(ref) && commits[index]);
+      if (areKnown || served >= place) return commits;
+      const from = await source();
+      const waiting = asked;
+      await folder.fetch(from);
+      served = waiting;
+      return folder.commits(refs, signal);
     },
   };
 }

@@ -9,7 +9,7 @@ describe('a file', () => {
     ['small', 'name: kars\n'],
     ['with a byte order mark and Windows line breaks', '\uFEFFversion=1\r\n'],
     ['empty', ''],
-    ['above one megabyte', 'äöü 0123456789\n'.repeat(90_000)],
+    ['above one megabyte', '0123456789abc\n'.repeat(80_000)],
   ])('%s is committed and read to the byte', async (_what, content) => {
     await using at = await connect();
     const { files } = at.repository;

@@ -4,221 +4,204 @@ import { describe, expect, it } from '@jest/globals';
 import { TransientError, UserError } from '../../src/core/errors.ts';
 import type { History } from '../../src/core/repository/history.ts';
 import { createGitHub } from '../../src/github/github.ts';
-import { type GitServer, serveGit, TOKEN } from '../support/git-server.ts';
-import { json } from '../support/local-server.ts';
-import { type RecordingLog, recordingLog } from '../support/quiet.ts';
+import { json, serve } from '../support/local-server.ts';
+import { recordingLog } from '../support/quiet.ts';
+import { type Connected, connect } from '../support/sandbox-github.ts';
+import { until } from '../support/until.ts';
 
-interface Opened {
-  readonly history: History;
-  readonly within: (signal: AbortSignal) => History;
-  readonly log: RecordingLog;
-}
-
-const PATIENT = AbortSignal.timeout(600_000);
-
-function open(server: GitServer, { token = TOKEN } = {}): Opened {
-  const log = recordingLog();
-  const parts = { mirrors: server.mirrors, machine: Date.now, log, env: process.env, isHasty: true };
-  const github = createGitHub({ apiUrl: server.url, identity: { token } }, parts);
-  const within = (signal: AbortSignal) => github.repository('acme/shop', signal).history;
-  return { history: within(PATIENT), within, log };
-}
-
-const mirrorOf = (server: GitServer): string => join(server.mirrors, 'acme/shop.git');
-const subjects = async (history: History, head: string, base?: string) =>
+const ANA = 'ana-kars';
+const push = (at: Connected, message: string, content = message): Promise<string> =>
+  at.github.as(ANA).push({ branch: 'develop', message, files: { 'told.txt': content } });
+const tip = (at: Connected, branch: string): string => at.github.branches().get(branch) ?? '';
+const visits = (at: Connected): number => at.github.calls.filter(({ name }) => name === 'git-http.ask').length;
+const subjects = async (history: History, head: string, base?: string): Promise<readonly string[]> =>
   (await history.commits({ head, base })).map(({ subject }) => subject);
 
 describe('the history of a repository', () => {
   it('is what head has and base has not, newest first, however it is called', async () => {
-    await using server = await serveGit();
-    const first = server.commit('start');
-    server.git('tag', '-a', 'v1.0.0', first, '-m', 'one');
-    server.commit('feat: export (#7)\n\nCloses #3');
-    const last = server.commit('fix: import');
-    const { history } = open(server);
+    await using at = await connect();
+    const base = tip(at, 'develop');
+    await at.github.as(ANA).tag('v8.0.0', 'develop');
+    await push(at, 'feat: export (#7)\n\nCloses #3');
+    const head = await push(at, 'fix: <!channel> $(reboot) `x`');
+    const { history } = at.repository;
 
-    expect(await subjects(history, 'main', 'v1.0.0')).toEqual(['fix: import', 'feat: export (#7)']);
-    expect(await subjects(history, last, first)).toEqual(['fix: import', 'feat: export (#7)']);
-    expect(await subjects(history, 'main')).toHaveLength(3);
-    expect((await history.commits({ head: 'main', base: 'v1.0.0' }))[1]).toMatchObject({
-      parents: [first],
-      author: 'Ana Ito',
-      email: 'ana@example.com',
-      body: 'Closes #3',
-    });
+    const named = await history.commits({ head: 'develop', base: 'v8.0.0' });
+
+    expect(named.map(({ subject }) => subject)).toEqual(['fix: <!channel> $(reboot) `x`', 'feat: export (#7)']);
+    expect(named[1]).toMatchObject({ parents: [base], email: expect.stringContaining('@'), body: 'Closes #3' });
+    expect(await history.commits({ head, base })).toEqual(named);
+    expect((await history.commits({ head })).length).toBeGreaterThan(10);
   });
 
   it('has in it what was pushed a moment ago', async () => {
-    await using server = await serveGit();
-    server.commit('start');
-    const { history } = open(server);
-    await history.commits({ head: 'main' });
-    server.commit('later');
+    await using at = await connect();
+    const base = tip(at, 'develop');
+    await at.repository.history.commits({ head: 'develop' });
+    await push(at, 'later');
 
-    expect(await subjects(history, 'main')).toEqual(['later', 'start']);
+    expect(await subjects(at.repository.history, 'develop', base)).toEqual(['later']);
   });
 
   it('follows a branch that was rewritten, and forgets one that was deleted', async () => {
-    await using server = await serveGit();
-    const first = server.commit('start');
-    server.commit('wrong');
-    server.commit('side', { on: 'side' });
-    const { history } = open(server);
-    await history.commits({ head: 'side' });
-    server.git('update-ref', 'refs/heads/main', first);
-    server.git('update-ref', '-d', 'refs/heads/side');
+    await using at = await connect();
+    const { history } = at.repository;
+    const base = tip(at, 'main');
+    await at.github.as(ANA).push({ branch: 'side', from: 'main', message: 'wrong', files: { 'x.txt': 'x' } });
+    expect(await subjects(history, 'side', base)).toEqual(['wrong']);
+    await at.github.as(ANA).forcePush('side', base);
 
-    expect(await subjects(history, 'main')).toEqual(['start']);
+    expect(await subjects(history, 'side', base)).toEqual([]);
+    await at.github.as(ANA).deleteBranch('side');
     await expect(history.commits({ head: 'side' })).rejects.toThrow(UserError);
   });
 
   it('is not fetched for commits that are here', async () => {
-    await using server = await serveGit();
-    const first = server.commit('start');
-    const last = server.commit('later');
-    const { history } = open(server);
-    await history.commits({ head: 'main' });
-    const visits = server.visits();
+    await using at = await connect();
+    await at.repository.history.commits({ head: 'develop' });
+    const before = visits(at);
 
-    await history.statistics({ head: last, base: first });
+    await at.repository.history.statistics({ head: tip(at, 'develop'), base: tip(at, 'main') });
 
-    expect(server.visits()).toBe(visits);
+    expect(visits(at)).toBe(before);
   });
 
   it('is fetched once for those who ask together', async () => {
-    await using server = await serveGit();
-    server.commit('start');
-    const { history } = open(server);
+    await using at = await connect();
+    const { history } = at.repository;
 
-    await Promise.all([history.commits({ head: 'main' }), history.statistics({ head: 'main' })]);
+    await Promise.all([history.commits({ head: 'develop' }), history.statistics({ head: 'main' })]);
 
-    expect(server.visits()).toBe(1);
+    expect(visits(at)).toBe(1);
   });
 
   it('is counted without merges, with the lines that differ', async () => {
-    await using server = await serveGit();
-    const first = server.commit('start', { content: 'a\nb\n' });
-    server.commit('later', { content: 'a\nc\nd\n' });
-    const { history } = open(server);
+    await using at = await connect();
+    const base = await push(at, 'one', 'a\nb\n');
+    await push(at, 'two', 'a\nc\nd\n');
 
-    expect(await history.statistics({ head: 'main', base: first })).toEqual({
-      commits: 1,
-      files: 1,
-      added: 2,
-      removed: 1,
-    });
-    expect(await history.statistics({ head: 'main' })).toEqual({ commits: 2, files: 1, added: 3, removed: 0 });
+    const counted = await at.repository.history.statistics({ head: 'develop', base });
+
+    expect(counted).toEqual({ commits: 1, files: 1, added: 2, removed: 1 });
   });
 
-  it.each(['--output=/tmp/x', 'nope', 'main..main', 'main@{1}', '', 'a'.repeat(40), 'v1^{/x}'])(
-    'has no `%s`',
-    async (head) => {
-      await using server = await serveGit();
-      server.commit('start');
+  it('has nothing under a name that is none', async () => {
+    await using at = await connect();
 
-      await expect(open(server).history.commits({ head })).rejects.toThrow(
+    for (const head of ['--output=/tmp/x', 'nope', 'main..main', 'main@{1}', '', 'a'.repeat(40), 'main^{/x}']) {
+      await expect(at.repository.history.commits({ head })).rejects.toThrow(
         expect.objectContaining({ code: 'no_ref', message: expect.stringContaining(`\`${head}\``) }),
       );
-    },
-  );
+    }
+  });
 });
 
 describe('the mirror', () => {
-  it('has the token in no file and no argument', async () => {
-    await using server = await serveGit();
-    server.commit('start');
-    await open(server).history.commits({ head: 'main' });
+  it('has the token in none of its files', async () => {
+    await using at = await connect({ as: 'token' });
+    await at.repository.history.commits({ head: 'main' });
 
-    const secret = Buffer.from(`x-access-token:${TOKEN}`).toString('base64');
-    const files = readdirSync(mirrorOf(server), { recursive: true, withFileTypes: true }).filter((file) =>
-      file.isFile(),
-    );
+    const secret = Buffer.from(`x-access-token:${at.github.token}`).toString('base64');
+    const files = readdirSync(at.mirror, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
     const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'));
     expect(files.length).toBeGreaterThan(3);
-    expect(texts.filter((text) => text.includes(TOKEN) || text.includes(secret))).toEqual([]);
+    expect(texts.filter((text) => text.includes(at.github.token) || text.includes(secret))).toEqual([]);
   });
 
-  it.each([
-    ['a lock that a killed git left', 'packed-refs.lock'],
-    ['a lock on what it is', 'config.lock'],
-  ])('heals from %s', async (_what, file) => {
-    await using server = await serveGit();
-    server.commit('start');
-    await open(server).history.commits({ head: 'main' });
-    server.git('update-ref', 'refs/heads/side', 'main');
-    server.commit('later');
-    server.git('update-ref', '-d', 'refs/heads/side');
-    writeFileSync(join(mirrorOf(server), file), '');
+  it('heals from the lock of a git that was killed', async () => {
+    await using at = await connect();
+    const { history } = at.repository;
+    await at.github.as(ANA).push({ branch: 'side', from: 'main', files: { 'x.txt': 'x' } });
+    await history.commits({ head: 'side' });
+    await at.github.as(ANA).deleteBranch('side');
+    await push(at, 'later');
+    writeFileSync(join(at.mirror, 'packed-refs.lock'), '');
 
-    expect(await subjects(open(server).history, 'main')).toEqual(['later', 'start']);
+    expect((await subjects(history, 'develop'))[0]).toBe('later');
+    expect(at.log.lines.map(({ message }) => message)).toContain('a git mirror is broken and made anew');
   });
 
   it.each(['objects', 'HEAD', 'refs'])('heals when its %s is gone', async (part) => {
-    await using server = await serveGit();
-    server.commit('start');
-    const { history, log } = open(server);
-    await history.commits({ head: 'main' });
-    rmSync(join(mirrorOf(server), part), { recursive: true });
+    await using at = await connect();
+    const { history } = at.repository;
+    const before = await history.commits({ head: 'main' });
+    rmSync(join(at.mirror, part), { recursive: true });
 
-    expect(await subjects(history, 'main')).toEqual(['start']);
-    expect(log.lines.map(({ message }) => message)).toContain('a git mirror is broken and made anew');
+    expect(await history.commits({ head: 'main' })).toEqual(before);
   });
 
   it('that is broken is not taken for the repository around it', async () => {
-    await using server = await serveGit();
-    const sha = server.commit('start');
-    const { history } = open(server);
-    await history.commits({ head: 'main' });
-    cpSync(join(server.mirrors, '../acme/shop.git'), join(server.mirrors, '.git'), { recursive: true });
-    rmSync(join(mirrorOf(server), 'HEAD'));
-    server.fault = (response) => json(response, {}, 503);
+    await using at = await connect();
+    await at.repository.history.commits({ head: 'main' });
+    cpSync(at.github.folder, join(at.mirror, '../.git'), { recursive: true });
+    rmSync(join(at.mirror, 'HEAD'));
+    at.github.faults.add({ on: 'git-http.fetch', do: 'error', status: 503, times: 9 });
 
-    await expect(history.commits({ head: sha })).rejects.toThrow(TransientError);
+    await expect(at.repository.history.commits({ head: tip(at, 'main') })).rejects.toThrow(TransientError);
   });
 
-  it('waits for a GitHub that is down, and keeps what it has', async () => {
-    await using server = await serveGit();
-    server.commit('start');
-    const { history, log } = open(server);
-    await history.commits({ head: 'main' });
-    server.fault = (response) => response.destroy();
+  it.each(['drop', 'error', 'lose-answer'] as const)(
+    'waits for a GitHub that meets a %s, and keeps what it has',
+    async (fault) => {
+      await using at = await connect();
+      const { history } = at.repository;
+      await history.commits({ head: 'main' });
+      at.github.faults.add({ on: 'git-http.fetch', do: fault, status: 503, times: 9 });
 
-    await expect(history.commits({ head: 'main' })).rejects.toThrow(TransientError);
+      await expect(history.commits({ head: 'main' })).rejects.toThrow(TransientError);
 
-    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
-    expect(existsSync(join(mirrorOf(server), 'HEAD'))).toBe(true);
-  });
+      expect(at.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+      expect(existsSync(join(at.mirror, 'HEAD'))).toBe(true);
+    },
+  );
 
   it('names the right that it lacks', async () => {
-    await using server = await serveGit();
-    server.commit('start');
+    await using at = await connect();
+    at.github.rights.app.contents = 'none';
 
-    await expect(open(server, { token: 'ghp_wrong' }).history.commits({ head: 'main' })).rejects.toMatchObject({
+    await expect(at.repository.history.commits({ head: 'main' })).rejects.toMatchObject({
       code: 'github_refused',
-      fix: 'Give Shipmate the right `Contents: read` in `acme/shop`.',
+      fix: 'Give Shipmate the right `Contents: read` in `humac/kars`.',
     });
   });
 
-  it('takes the token to no other host', async () => {
-    await using server = await serveGit();
-    await using other = await serveGit();
-    server.fault = (response) => response.writeHead(302, { location: `${other.url}/acme/shop.git/info/refs` }).end();
-
-    await expect(open(server).history.commits({ head: 'main' })).rejects.toThrow(TransientError);
-
-    expect(other.visits()).toBe(0);
-  });
-
   it('goes on being filled when the patience of whoever asked ends', async () => {
-    await using server = await serveGit();
-    const sha = server.commit('start');
-    const { within, history } = open(server);
+    await using at = await connect();
+    const sha = tip(at, 'main');
     const patience = new AbortController();
-    server.onVisit = () => patience.abort();
+    at.github.faults.add({ on: 'git-http.fetch', do: 'delay', ms: 1_500 });
+    const asked = at.within(patience.signal).history.commits({ head: 'main' });
+    asked.catch(() => {});
+    await until('git came', () => visits(at) > 0);
+    patience.abort();
 
-    await expect(within(patience.signal).commits({ head: 'main' })).rejects.toThrow(TransientError);
+    await expect(asked).rejects.toThrow(TransientError);
 
-    expect(await subjects(history, sha)).toEqual(['start']);
-    expect(server.visits()).toBe(1);
+    expect((await at.repository.history.commits({ head: sha }))[0]).toMatchObject({ sha });
+    expect(visits(at)).toBe(1);
+  });
+});
+
+describe('git', () => {
+  const commitsAt = (apiUrl: string, mirrors: string) => {
+    const parts = { mirrors, machine: Date.now, log: recordingLog(), env: process.env, isHasty: true };
+    const github = createGitHub({ apiUrl, identity: { token: 'ghp_not-a-real-one' } }, parts);
+    return github.repository('acme/shop', AbortSignal.timeout(60_000)).history.commits({ head: 'main' });
+  };
+
+  it('takes the token to no other host, whoever sends it there', async () => {
+    await using at = await connect();
+    await using other = await serve((_request, response) => json(response, {}));
+    const elsewhere = `${other.url}/acme/shop.git`;
+    await using sent = await serve(({ path, headers }, response) => {
+      if (path === '/repos/acme/shop') return json(response, { clone_url: `http://${headers.host}/acme/shop.git` });
+      response.writeHead(302, { location: `${elsewhere}/info/refs?service=git-upload-pack` }).end();
+    });
+    await using told = await serve((_request, response) => json(response, { clone_url: elsewhere }));
+
+    await expect(commitsAt(sent.url, join(at.mirror, '../sent'))).rejects.toThrow(TransientError);
+    await expect(commitsAt(told.url, join(at.mirror, '../told'))).rejects.toMatchObject({ code: 'github_origin' });
+
+    expect(other.seen).toEqual([]);
   });
 });

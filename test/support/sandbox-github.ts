@@ -9,6 +9,10 @@ import { type RecordingLog, recordingLog } from './quiet.ts';
 export interface Connected extends AsyncDisposable {
   readonly github: FakeGitHub;
   readonly repository: Repository;
+  /** The same with an end to its patience. */
+  within(signal: AbortSignal): Repository;
+  /** The folder of the git mirror. */
+  readonly mirror: string;
   readonly log: RecordingLog;
 }
 
@@ -22,12 +26,16 @@ export async function connect({
   const log = recordingLog();
   const { id: appId, privateKey } = github.app;
   const identity = as === 'app' ? { appId, privateKey } : { token: github.token };
-  const parts = { mirrors: join(folder, 'mirrors'), machine: Date.now, log, env: process.env, isHasty: true };
+  const mirrors = join(folder, 'mirrors');
+  const parts = { mirrors, machine: Date.now, log, env: process.env, isHasty: true };
   const { repository } = createGitHub({ apiUrl: github.apiUrl, identity }, parts);
+  const within = (signal: AbortSignal): Repository => repository(github.repository, signal);
   return {
     github,
     log,
-    repository: repository(github.repository, AbortSignal.timeout(60_000)),
+    repository: within(AbortSignal.timeout(60_000)),
+    within,
+    mirror: join(mirrors, `${github.repository}.git`),
     [Symbol.asyncDispose]: async () => {
       await github.stop();
       await rm(folder, { recursive: true, force: true });

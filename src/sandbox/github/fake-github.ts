@@ -60,7 +60,7 @@ export interface FakeGitHub {
   readonly ci: CiManners;
   /** By the names of calls: `git.create-ref`, `pulls.*`, `graphql.createCommitOnBranch`; `write` is any that changes something. */
   readonly faults: Faults;
-  /** Every call of the API, oldest first. */
+  /** Every call of the API and of git, oldest first. */
   readonly calls: readonly ApiCall[];
   /** Everything that really took place, oldest first. */
   readonly effects: readonly Effect[];

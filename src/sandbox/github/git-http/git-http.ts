@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { answerThrough, type Faults } from '../../faults.ts';
 import { type Answer, word } from '../../http.ts';
 import type { Caller } from '../access.ts';
+import type { ApiCall } from '../api.ts';
 import type { World } from '../world.ts';
 import { receivePack } from './receive-pack.ts';
 
@@ -12,6 +13,7 @@ const BODY_LIMIT = 200_000_000;
 export interface GitHttpParts {
   readonly world: World;
   readonly faults: Faults;
+  readonly calls: ApiCall[];
   readonly signal: AbortSignal;
 }
 
@@ -38,9 +40,11 @@ export function gitCallOf(request: IncomingMessage, { repository, urls }: World)
 export async function answerGit(
   request: IncomingMessage,
   response: ServerResponse,
-  { call, world, faults, signal }: GitHttpParts & { readonly call: GitCall },
+  { call, world, faults, calls, signal }: GitHttpParts & { readonly call: GitCall },
 ): Promise<void> {
   const by = world.access.identify(word(request.headers.authorization));
+  const name = call.isAsking ? 'git-http.ask' : call.name;
+  calls.push({ name, path: call.url.pathname, by: typeof by === 'object' ? by.login : '', at: world.machine() });
   const body = await readBytes(request);
   const carryOut = async (): Promise<Answer> => {
     const refusal = refusalFor(call, by);
