@@ -16,19 +16,26 @@ export interface Connected extends AsyncDisposable {
   readonly log: RecordingLog;
 }
 
+interface Login {
+  readonly as?: 'app' | 'token';
+  /** Whether Shipmate may approve environments in the name of a person. */
+  readonly hasReviewer?: boolean;
+}
+
 /** The sandbox's GitHub, and Shipmate connected to its repository, as the App unless it shall come with a token. */
 export async function connect({
   as = 'app',
+  hasReviewer = false,
   ...options
-}: Partial<FakeGitHubOptions> & { readonly as?: 'app' | 'token' } = {}): Promise<Connected> {
+}: Partial<FakeGitHubOptions> & Login = {}): Promise<Connected> {
   const folder = await mkdtemp(join(tmpdir(), 'shipmate-github-'));
   const github = await createFakeGitHub({ folder, ...options });
   const log = recordingLog();
   const { id: appId, privateKey } = github.app;
   const identity = as === 'app' ? { appId, privateKey } : { token: github.token };
-  const mirrors = join(folder, 'mirrors');
-  const parts = { mirrors, machine: Date.now, log, env: process.env, isHasty: true };
-  const { repository } = createGitHub({ apiUrl: github.apiUrl, identity }, parts);
+  const parts = { mirrors: join(folder, 'mirrors'), machine: Date.now, log, env: process.env, isHasty: true };
+  const reviewerToken = hasReviewer ? github.reviewerToken : undefined;
+  const { repository } = createGitHub({ apiUrl: github.apiUrl, identity, reviewerToken }, parts);
   const within = (signal: AbortSignal): Repository => repository(github.repository, signal);
   return {
     github,
