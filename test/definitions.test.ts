@@ -24,17 +24,15 @@ it('finds the kinds that a playbook may use', () => {
 
   expect(names(steps)).toEqual(
     [
-      ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'deploy', 'freeze', 'manual', 'notes'],
-      ['parallel', 'pull-request', 'run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
-      ['exception'],
-    ]
-      .flat()
-      .sort(),
+      ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide'],
+      ['deploy', 'exception', 'freeze', 'manual', 'merge', 'notes', 'parallel'],
+      ['pull-request', 'run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
+    ].flat(),
   );
   expect(names(checks)).toEqual(
     [
       ['alerts', 'ci', 'commits', 'healthy', 'http', 'limits', 'merged', 'reviews', 'rollback', 'run'],
-      ['version', 'workflow'],
+      ['version'],
     ].flat(),
   );
   expect(names(providers)).toEqual(['command', 'http', 'manual']);

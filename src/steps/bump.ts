@@ -11,6 +11,8 @@ import { type ActionContext, defineStep, type Found } from './_step.ts';
 import { chooseVersion, hearVersion } from './_version.ts';
 import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
 
+const MOVED_AT_MOST = 5;
+
 type Context = ActionContext<View['spec'], BumpFact, never>;
 
 /** Its output: `version`, `branch`, and `commit`, the head of the branch afterwards. */
@@ -30,6 +32,9 @@ export default defineStep({
     if (files.length === 0)
       return fail('the playbook names no files that carry the version: write them under `version`');
     const read = lastFact(view.facts, 'read');
+    if (factsOf(view.facts, 'moved').length > MOVED_AT_MOST) {
+      return fail(`somebody pushes to \`${read?.branch}\` all the time: try again when it is quiet`);
+    }
     if (!read || lastFact(since(view.facts, 'read'), 'moved')) return act('read');
     if (read.problems.length > 0) return fail([`on \`${read.branch}\`:`, ...read.problems].join('\n'));
     return nextCommit(view) ? act('commit') : done(view);

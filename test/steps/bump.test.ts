@@ -54,6 +54,11 @@ describe('a bump', () => {
       { do: 'act', action: 'read' },
     ],
     [
+      'gives up on a branch that is never quiet',
+      { facts: [read(), ...Array.from({ length: 6 }, () => ({ type: 'moved' }))] },
+      { do: 'fail', reason: expect.stringContaining('pushes to `release/v1.5.0` all the time') },
+    ],
+    [
       'names each file in which it finds no version',
       { facts: [read({ problems: ['`setup.py`: it gives no `version` as a text', '`a`: there is no such file'] })] },
       {

@@ -36,7 +36,10 @@ export function memoryPulls(world: World): PullRequests {
       newest()
         .filter((pull) => pull.base === base && pull.state === 'open')
         .map(openOf),
-    queue: async () => [],
+    queue: async (base) =>
+      newest()
+        .filter((pull) => pull.base === base && pull.state === 'open' && world.enqueued.includes(pull.number))
+        .map(({ number, head }) => ({ head: head.commit, pulls: [number], told: null })),
     create: async ({ title, body, head, base }) => {
       const commit = git.branches.get(head);
       if (commit === undefined) throw new DidNotHappen(`there is no branch \`${head}\``);

@@ -42,7 +42,7 @@ export async function connect({
     log,
     repository: within(AbortSignal.timeout(60_000)),
     within,
-    mirror: join(mirrors, `${github.repository}.git`),
+    mirror: join(parts.mirrors, `${github.repository}.git`),
     [Symbol.asyncDispose]: async () => {
       await github.stop();
       await rm(folder, { recursive: true, force: true });
