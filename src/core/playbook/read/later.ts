@@ -24,7 +24,6 @@ export const LATER_IN_STEP: Later = { standby: 'write it at the phase' };
 
 export const LATER_STEPS: Later = {
   backup: byHand('Back up the database'),
-  'delete-branch': byHand('Delete the branch'),
   migrate: byHand('Migrate the database'),
   restore: `write \`stop: <target>\`, and behind it \`- manual: Restore the database\``,
   window: 'write the time as the `at` of the phase',
