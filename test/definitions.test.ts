@@ -28,7 +28,6 @@ it('finds the kinds that a playbook may use', () => {
       ['deploy', 'exception', 'freeze', 'manual', 'merge', 'notes', 'parallel', 'pull-request'],
       ['run', 'sign-off', 'stop', 'tag', 'wait', 'watch'],
     ].flat(),
-    ].flat(),
   );
   expect(names(checks)).toEqual(
     [
