@@ -32,7 +32,7 @@ it('finds the kinds that a playbook may use', () => {
   expect(names(checks)).toEqual(
     [
       ['alerts', 'ci', 'commits', 'healthy', 'http', 'limits', 'merged', 'reviews', 'rollback', 'run'],
-      ['version'],
+      ['version', 'workflow'],
     ].flat(),
   );
   expect(names(providers)).toEqual(['command', 'http', 'manual']);
