@@ -28,7 +28,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   mkdirSync(bare, { recursive: true });
   const git = createGit(bare);
   await prepare(git, repository.defaultBranch);
-  const history = createHistory(git);
+  const objects = createObjects(bare);
+  const history = createHistory(git, objects);
   const events = createEvents();
   const reports = createReports();
   let id = 1_000_000;
@@ -42,7 +43,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     repository,
     urls,
     git,
-    objects: createObjects(bare),
+    objects,
     refs: await createRefs(git),
     history,
     access: createAccess(machine),

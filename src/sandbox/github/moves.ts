@@ -26,6 +26,7 @@ export async function moveByRules(
   change: RefChange,
   { by, status }: { readonly by: Actor; readonly status: number },
 ): Promise<void> {
+  if (change.before === null && world.refs.isBlocked(change.ref)) throw new Refusal(422, 'Reference update failed');
   const problems = await violations(world, { ...change, by, way: 'push' });
   if (problems.length > 0) throw new Refusal(status, inGitHubsWords(problems));
   await moveRefs(world, [change], by.login);

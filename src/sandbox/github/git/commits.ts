@@ -28,7 +28,8 @@ export interface TagObject {
 
 /** Undefined when it is no commit, nor something that leads to one. */
 export async function readCommit(objects: Objects, name: string): Promise<Commit | undefined> {
-  const found = await objects.read(`${name}^{commit}`);
+  const own = await objects.read(name);
+  const found = own?.type === 'tag' ? await objects.read(`${name}^{commit}`) : own;
   if (found?.type !== 'commit') return undefined;
   const { lines, message } = split(found.body);
   return {

@@ -1,4 +1,7 @@
 import type { Git } from './git.ts';
+import { Graph } from './graph.ts';
+import type { Objects } from './objects.ts';
+import { changedPaths } from './trees.ts';
 
 export interface ChangedFile {
   readonly path: string;
@@ -9,53 +12,64 @@ export interface ChangedFile {
 
 export type TreeMerge = { readonly tree: string } | { readonly conflicts: readonly string[] };
 
-/** How commits stand to each other. Commits never change, so that nothing is asked twice. */
+/** How commits stand to each other. Commits never change, so that git is asked nothing twice. */
 export interface History {
   isAncestor(old: string, young: string): Promise<boolean>;
   /** How many commits only `head` has, and how many only `base` has. */
   distance(base: string, head: string): Promise<{ readonly ahead: number; readonly behind: number }>;
   mergeBase(one: string, other: string): Promise<string | undefined>;
-  /** What `head` has and `base` has not, oldest first. */
+  /** What `head` has and `base` has not; parents come before their children. */
   between(base: string, head: string): Promise<readonly string[]>;
   /** Newest first. */
-  log(
-    head: string,
-    page: { readonly skip: number; readonly count: number; readonly path?: string },
-  ): Promise<readonly string[]>;
+  log(head: string, page: LogPage): Promise<readonly string[]>;
   /** What `head` changed since it left `base`. */
   files(base: string, head: string): Promise<readonly ChangedFile[]>;
+  /** The same, without what is in them. */
+  paths(base: string, head: string): Promise<readonly string[]>;
   /** Git's own merge of two commits, without a working tree. */
   merge(ours: string, theirs: string): Promise<TreeMerge>;
 }
 
-export function createHistory(git: Git): History {
-  const known = new Map<string, Promise<string>>();
-  const ask = (...args: readonly string[]): Promise<string> => {
-    const key = args.join(' ');
-    const answer = known.get(key) ?? git.run(args);
-    known.set(key, answer);
-    return answer;
-  };
-  async function distance(base: string, head: string): Promise<{ ahead: number; behind: number }> {
-    if (base === head) return { ahead: 0, behind: 0 };
-    const [behind = 0, ahead = 0] = (await ask('rev-list', '--left-right', '--count', `${base}...${head}`))
-      .split('\t')
-      .map(Number);
-    return { ahead, behind };
-  }
+export interface LogPage {
+  readonly skip: number;
+  readonly count: number;
+  readonly path?: string;
+}
+
+export function createHistory(git: Git, objects: Objects): History {
+  const graph = new Graph(git, objects);
+  const files = remembered((base: string, head: string) => changedFiles(git, base, head));
+  const merge = remembered((ours: string, theirs: string) => mergeTrees(git, ours, theirs));
+  const start = async (base: string, head: string): Promise<string> =>
+    (await graph.divergence(base, head)).common ?? base;
 
   return {
-    distance,
-    isAncestor: async (old, young) => (await distance(young, old)).ahead === 0,
-    async mergeBase(one, other) {
-      const { code, stdout } = await git.attempt(['merge-base', one, other]);
-      return code === 0 ? stdout.toString('utf8').trim() : undefined;
+    merge,
+    isAncestor: async (old, young) => (await graph.divergence(young, old)).theirs.length === 0,
+    async distance(base, head) {
+      const { ours, theirs } = await graph.divergence(base, head);
+      return { ahead: theirs.length, behind: ours.length };
     },
-    between: async (base, head) => lines(await ask('rev-list', '--reverse', '--topo-order', `${base}..${head}`)),
-    log: async (head, { skip, count, path }) =>
-      lines(await ask('rev-list', `--skip=${skip}`, `--max-count=${count}`, head, ...(path ? ['--', path] : []))),
-    files: async (base, head) => parseFiles(await ask('diff', '--raw', '--numstat', '--no-renames', '-z', base, head)),
-    merge: (ours, theirs) => mergeTrees(git, ours, theirs),
+    mergeBase: async (one, other) => (await graph.divergence(one, other)).common,
+    between: async (base, head) => (await graph.divergence(base, head)).theirs,
+    async log(head, { skip, count, path }) {
+      const where = path === undefined ? [] : ['--', path];
+      return lines(await git.run(['rev-list', `--skip=${skip}`, `--max-count=${count}`, head, ...where]));
+    },
+    files: async (base, head) => files(await start(base, head), head),
+    paths: async (base, head) => changedPaths(objects, await start(base, head), head),
+  };
+}
+
+type OfTwo<Result> = (one: string, other: string) => Promise<Result>;
+
+function remembered<Result>(ask: OfTwo<Result>): OfTwo<Result> {
+  const known = new Map<string, Promise<Result>>();
+  return (one, other) => {
+    const key = `${one} ${other}`;
+    const answer = known.get(key) ?? ask(one, other);
+    known.set(key, answer);
+    return answer;
   };
 }
 
@@ -71,7 +85,8 @@ async function mergeTrees(git: Git, ours: string, theirs: string): Promise<TreeM
 const STATES: Readonly<Record<string, ChangedFile['status']>> = { A: 'added', D: 'removed' };
 
 /** `:100644 100644 aaa bbb M\0path\0…` for each file, then `1\t2\tpath\0…`. */
-function parseFiles(text: string): readonly ChangedFile[] {
+async function changedFiles(git: Git, base: string, head: string): Promise<readonly ChangedFile[]> {
+  const text = await git.run(['diff', '--raw', '--numstat', '--no-renames', '-z', base, head]);
   const parts = text.split('\0').filter(Boolean);
   const states = new Map<string, ChangedFile['status']>();
   const files: ChangedFile[] = [];
@@ -83,12 +98,8 @@ function parseFiles(text: string): readonly ChangedFile[] {
       continue;
     }
     const [added = '0', removed = '0', path = ''] = part.split('\t');
-    files.push({
-      path,
-      status: states.get(path) ?? 'modified',
-      added: Number(added) || 0,
-      removed: Number(removed) || 0,
-    });
+    const status = states.get(path) ?? 'modified';
+    files.push({ path, status, added: Number(added) || 0, removed: Number(removed) || 0 });
   }
   return files;
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { codeOf, writeBelow } from './files.ts';
 import { GIT_ENV } from './git.ts';
 
 export type ObjectType = 'blob' | 'tree' | 'commit' | 'tag';
@@ -25,24 +26,50 @@ const TYPES: Readonly<Record<string, ObjectType>> = { blob: 'blob', tree: 'tree'
 
 export function createObjects(folder: string): Objects {
   const reader = new Reader(folder);
+  const known = new Map<string, GitObject>();
+
+  function keep(object: GitObject): void {
+    if (object.body.length > KEPT_BYTES) return;
+    known.set(object.sha, object);
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+  }
   return {
-    read: (name) => reader.read(name),
-    write: (type, body) => writeObject(folder, type, Buffer.from(body)),
+    async read(name) {
+      const found = known.get(name) ?? (await reader.read(name));
+      if (found) keep(found);
+      return found;
+    },
+    write(type, content) {
+      const body = Buffer.from(content);
+      const sha = writeObject(folder, type, body);
+      keep({ sha, type, body });
+      return sha;
+    },
     stop: () => reader.stop(),
   };
 }
 
-/** Loose, the way git itself writes a single object. */
+/** What is behind a SHA never changes. */
+const KEPT = 5000;
+const KEPT_BYTES = 20_000;
+
+/** Loose, the way git itself writes a single object. Nobody looks for it before something leads to it. */
 function writeObject(folder: string, type: ObjectType, body: Buffer): string {
   const whole = Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
   const sha = createHash('sha1').update(whole).digest('hex');
-  const home = resolve(folder, 'objects', sha.slice(0, 2));
-  const file = resolve(home, sha.slice(2));
-  if (existsSync(file)) return sha;
-  mkdirSync(home, { recursive: true });
-  writeFileSync(`${file}.new`, deflateSync(whole, { level: 1 }));
-  renameSync(`${file}.new`, file);
+  const file = resolve(folder, 'objects', sha.slice(0, 2), sha.slice(2));
+  writeBelow(file, () => writeOnce(file, deflateSync(whole, { level: 1 })));
   return sha;
+}
+
+function writeOnce(file: string, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes, { flag: 'wx' });
+  } catch (error) {
+    // What is there under this name is the same.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 interface Waiting {

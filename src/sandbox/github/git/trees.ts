@@ -12,8 +12,8 @@ export const FILE = '100644';
 export const isFolder = ({ mode }: TreeEntry): boolean => mode === FOLDER;
 
 export async function readTree(objects: Objects, sha: string): Promise<readonly TreeEntry[]> {
-  const tree = await objects.read(`${sha}^{tree}`);
-  if (!tree) return [];
+  const tree = await objects.read(await treeBehind(objects, sha));
+  if (tree?.type !== 'tree') return [];
   const entries: TreeEntry[] = [];
   for (let at = 0; at < tree.body.length; ) {
     const end = tree.body.indexOf(0, at);
@@ -27,6 +27,12 @@ export async function readTree(objects: Objects, sha: string): Promise<readonly 
     at = end + 21;
   }
   return entries;
+}
+
+/** Of a tree itself, or of a commit or a tag. */
+async function treeBehind(objects: Objects, sha: string): Promise<string> {
+  const found = await objects.read(sha);
+  return found?.type === 'tree' ? sha : `${sha}^{tree}`;
 }
 
 export function writeTree(objects: Objects, entries: readonly TreeEntry[]): string {
@@ -69,3 +75,26 @@ function byFirstSegment(edits: Edits): ReadonlyMap<string, Edits> {
   }
   return groups;
 }
+
+/** The paths of files that differ between two commits or trees, sorted. Only what differs is read. */
+export async function changedPaths(objects: Objects, before: string, after: string): Promise<readonly string[]> {
+  if (before === after) return [];
+  const [old, young] = await Promise.all([readTree(objects, before), readTree(objects, after)]);
+  const names = new Set([...old, ...young].map(({ name }) => name));
+  const found = [...names].map(async (name): Promise<readonly string[]> => {
+    const [one, other] = [old.find((entry) => entry.name === name), young.find((entry) => entry.name === name)];
+    if (one?.sha === other?.sha && one?.mode === other?.mode) return [];
+    const isFile = [one, other].some((entry) => entry !== undefined && !isFolder(entry));
+    const below = await changedPaths(objects, treeOf(one), treeOf(other));
+    return [...(isFile ? [name] : []), ...below.map((path) => `${name}/${path}`)];
+  });
+  return (await Promise.all(found)).flat().sort();
+}
+
+/** A file has none below it. */
+function treeOf(entry: TreeEntry | undefined): string {
+  return entry !== undefined && isFolder(entry) ? entry.sha : NO_TREE;
+}
+
+/** Git's own name of a tree with nothing in it. */
+const NO_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';

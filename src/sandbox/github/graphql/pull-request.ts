@@ -11,7 +11,6 @@ import { connection } from './connection.ts';
 
 export function pullRequestNode(world: World, pull: Pull): Node {
   const { repository, urls } = world;
-  const login = (name: string): Node => loginNode(name);
   return {
     __typename: 'PullRequest',
     id: `PR_${pull.number}`,
@@ -19,12 +18,8 @@ export function pullRequestNode(world: World, pull: Pull): Node {
     url: `${urls.web}/${repository.fullName}/pull/${pull.number}`,
     title: pull.title,
     body: pull.body,
-    author: login(pull.author),
+    author: loginNode(pull.author),
     state: pull.merged ? 'MERGED' : pull.state.toUpperCase(),
-    merged: pull.merged !== null,
-    mergedAt: pull.merged && time(pull.merged.at),
-    mergedBy: pull.merged && login(pull.merged.by),
-    mergeCommit: pull.merged && commitNode(world, pull.merged.sha),
     createdAt: time(pull.createdAt),
     updatedAt: time(pull.updatedAt),
     baseRefName: pull.base.branch,
@@ -34,12 +29,6 @@ export function pullRequestNode(world: World, pull: Pull): Node {
     isCrossRepository: pull.head.fork !== null,
     isDraft: pull.draft,
     isInMergeQueue: world.queue.some(({ number }) => number === pull.number),
-    autoMergeRequest: pull.autoMerge && {
-      __typename: 'AutoMergeRequest',
-      enabledAt: time(pull.updatedAt),
-      enabledBy: login(pull.autoMerge.by),
-      mergeMethod: pull.autoMerge.method.toUpperCase(),
-    },
     labels: (args: Args) =>
       connection(
         pull.labels.map((name) => ({ __typename: 'Label', name })),
@@ -54,6 +43,22 @@ export function pullRequestNode(world: World, pull: Pull): Node {
     commits: (args: Args) => commitsOf(world, pull, args),
     ...reviewFields(world, pull),
     ...mergeFields(world, pull),
+    ...mergedFields(world, pull),
+  };
+}
+
+function mergedFields(world: World, { merged, autoMerge, updatedAt }: Pull): Node {
+  return {
+    merged: merged !== null,
+    mergedAt: merged && time(merged.at),
+    mergedBy: merged && loginNode(merged.by),
+    mergeCommit: merged && commitNode(world, merged.sha),
+    autoMergeRequest: autoMerge && {
+      __typename: 'AutoMergeRequest',
+      enabledAt: time(updatedAt),
+      enabledBy: loginNode(autoMerge.by),
+      mergeMethod: autoMerge.method.toUpperCase(),
+    },
   };
 }
 
@@ -120,15 +125,9 @@ function closedBy({ body }: Pull): readonly number[] {
 }
 
 async function filesOf(world: World, { base, head }: Pull, args: Args): Promise<Node> {
-  const start = (await world.history.mergeBase(base.sha, head.sha)) ?? base.sha;
-  const files = await world.history.files(start, head.sha);
+  const paths = await world.history.paths(base.sha, head.sha);
   return connection(
-    files.map(({ path, added, removed }) => ({
-      __typename: 'PullRequestChangedFile',
-      path,
-      additions: added,
-      deletions: removed,
-    })),
+    paths.map((path) => ({ __typename: 'PullRequestChangedFile', path })),
     args,
   );
 }

@@ -69,7 +69,7 @@ async function compare(call: Call, world: World): Promise<Answer> {
   const all = ahead === 0 ? [] : await world.history.between(base.sha, head.sha);
   const isPaged = call.query.has('page') || call.query.has('per_page');
   const { size, page } = isPaged ? pageOf(call) : { size: UNPAGED, page: 1 };
-  const files = page === 1 && start !== undefined && ahead > 0 ? await world.history.files(start, head.sha) : [];
+  const files = page === 1 && start !== undefined && ahead > 0 ? await world.history.files(base.sha, head.sha) : [];
   const shown = all.slice((page - 1) * size, page * size);
   const body = {
     status: standing(ahead, behind),

@@ -52,8 +52,7 @@ export const pulls: readonly Route[] = [
     needs: ['pull_requests', 'read'],
     async run(call, world) {
       const { base, head } = pullOf(call, world);
-      const start = (await world.history.mergeBase(base.sha, head.sha)) ?? base.sha;
-      return paged(call, await world.history.files(start, head.sha), (page) => page.map(shownFile));
+      return paged(call, await world.history.files(base.sha, head.sha), (page) => page.map(shownFile));
     },
   },
   {
@@ -119,7 +118,6 @@ function listPulls(call: Call, world: World): Answer {
 async function shownWhole(world: World, pull: Pull): Promise<object> {
   const mergeable = pull.state === 'open' ? await world.mergeability.ask(pull) : null;
   const state = pull.state === 'open' ? await mergeStateOf(world, pull, mergeable) : 'unknown';
-  const start = (await world.history.mergeBase(pull.base.sha, pull.head.sha)) ?? pull.base.sha;
   return {
     ...shownPull(world, pull),
     merged: pull.merged !== null,
@@ -128,7 +126,7 @@ async function shownWhole(world: World, pull: Pull): Promise<object> {
     mergeable_state: state,
     rebaseable: mergeable,
     commits: (await world.history.distance(pull.base.sha, pull.head.sha)).ahead,
-    changed_files: (await world.history.files(start, pull.head.sha)).length,
+    changed_files: (await world.history.paths(pull.base.sha, pull.head.sha)).length,
   };
 }
 

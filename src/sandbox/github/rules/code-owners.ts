@@ -16,9 +16,8 @@ export async function ownersMissing(
 ): Promise<readonly string[]> {
   const lines = await readOwners(world, pull.base.branch);
   if (lines.length === 0) return [];
-  const base = (await world.history.mergeBase(pull.base.sha, pull.head.sha)) ?? pull.base.sha;
-  const files = await world.history.files(base, pull.head.sha);
-  const missing = files.flatMap(({ path }) => {
+  const paths = await world.history.paths(pull.base.sha, pull.head.sha);
+  const missing = paths.flatMap((path) => {
     // The last line that matches wins.
     const logins = lines.findLast(({ pattern }) => owns(pattern, path))?.logins ?? [];
     return logins.some((login) => approvals.includes(login) || login === pull.author) ? [] : logins;
