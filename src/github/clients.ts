@@ -46,7 +46,7 @@ const PacedOctokit = Octokit.plugin(throttling);
 
 /** The client of the app itself: it knows its installations and nothing else. */
 export function createAppClient(parts: ClientParts, { appId, privateKey }: AppIdentity): Octokit {
-  return new Octokit({ ...optionsOf(parts), authStrategy: createAppAuth, auth: { appId, privateKey } });
+  return pinned(new Octokit({ ...optionsOf(parts), authStrategy: createAppAuth, auth: { appId, privateKey } }));
 }
 
 /** For one installation of the app. */
@@ -79,14 +79,27 @@ function createThree(parts: ClientParts, { queue, login, token }: Login): Client
     onRateLimit: () => false,
     onSecondaryRateLimit: () => false,
   };
-  const telling = new Octokit(options);
+  const telling = pinned(new Octokit(options));
   const turn = createPace(isHasty ? 0 : TELL_GAP_MS, machine);
   telling.hook.before('request', () => turn());
-  return { reading: new Octokit(options), writing: new PacedOctokit({ ...options, throttle }), telling, token };
+  return {
+    reading: pinned(new Octokit(options)),
+    writing: pinned(new PacedOctokit({ ...options, throttle })),
+    telling,
+    token,
+  };
 }
 
 function optionsOf({ apiUrl, log }: ClientParts): object {
   return { baseUrl: apiUrl, userAgent: 'shipmate', log: quiet(log), request: { fetch: fetchWithLimit } };
+}
+
+/** Octokit names no version of the API by itself, and would get what GitHub happens to answer by default. */
+function pinned(octokit: Octokit): Octokit {
+  octokit.hook.before('request', ({ headers }) => {
+    headers['x-github-api-version'] = '2022-11-28';
+  });
+  return octokit;
 }
 
 /** What the libraries find worth a warning is told by whoever made the call. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { GitError, type SimpleGit } from 'simple-git';
 import { messageOf, TransientError, UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
@@ -33,7 +33,7 @@ export interface MirrorParts {
 }
 
 export function createMirror(repository: string, { mirrors, env, log }: MirrorParts): Mirror {
-  const folder = createMirrorFolder(join(mirrors, `${repository}.git`), env);
+  const folder = createMirrorFolder(resolve(mirrors, `${repository}.git`), env);
   const takeTurn = createTurns();
   const current = keepCurrent(folder);
 

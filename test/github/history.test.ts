@@ -1,5 +1,5 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { TransientError, UserError } from '../../src/core/errors.ts';
 import type { History } from '../../src/core/repository/history.ts';
@@ -183,11 +183,24 @@ describe('the mirror', () => {
 });
 
 describe('git', () => {
-  const commitsAt = (apiUrl: string, mirrors: string) => {
+  const commitsAt = (apiUrl: string, mirrors: string, { token = 'ghp_not-a-real-one', name = 'acme/shop' } = {}) => {
     const parts = { mirrors, machine: Date.now, log: recordingLog(), env: process.env, isHasty: true };
-    const github = createGitHub({ apiUrl, identity: { token: 'ghp_not-a-real-one' } }, parts);
-    return github.repository('acme/shop', AbortSignal.timeout(60_000)).history.commits({ head: 'main' });
+    const github = createGitHub({ apiUrl, identity: { token } }, parts);
+    return github.repository(name, AbortSignal.timeout(60_000)).history.commits({ head: 'main' });
   };
+
+  it('finds its mirrors by a path from the working folder, too', async () => {
+    await using at = await connect();
+    const { apiUrl, token, repository } = at.github;
+
+    const commits = await commitsAt(apiUrl, relative(process.cwd(), join(at.mirror, '../near')), {
+      token,
+      name: repository,
+    });
+
+    expect(commits[0]).toMatchObject({ sha: tip(at, 'main') });
+    expect(existsSync(join(at.mirror, '../near', `${repository}.git`, 'HEAD'))).toBe(true);
+  });
 
   it('takes the token to no other host, whoever sends it there', async () => {
     await using at = await connect();
