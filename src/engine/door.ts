@@ -4,7 +4,7 @@ import type { Order, OrderOf, Outcome, Sender } from '../core/release/order.ts';
 import type { ReleaseUnit } from '../core/store.ts';
 import { listed } from '../core/text.ts';
 import { NotAllowed } from './authorise.ts';
-import type { Found } from './found-version.ts';
+import { type Ground, groundFor } from './ground.ts';
 import type {
   HouseContext,
   HouseHandler,
@@ -13,6 +13,7 @@ import type {
   ReleaseHandler,
   ReleaseOrder,
 } from './orders/_order.ts';
+import { accept } from './orders/accept.ts';
 import { answer } from './orders/answer.ts';
 import { blank } from './orders/blank.ts';
 import { cancel } from './orders/cancel.ts';
@@ -34,6 +35,7 @@ import { findPlaybook } from './shelf.ts';
 import { isException } from './turn.ts';
 
 const RELEASE_ORDERS: { readonly [Name in ReleaseOrder['order']]: ReleaseHandler<OrderOf<Name>> } = {
+  accept,
   answer,
   blank,
   cancel,
@@ -77,7 +79,7 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
     }
     return 'release' in order
       ? await submitToRelease(order, context)
-      : await submitToHouse(order, { ...context, playbook, found: await foundFor(order, playbook, parts) });
+      : await submitToHouse(order, { ...context, playbook, ground: await groundOf(order, playbook, parts) });
   } catch (error) {
     if (error instanceof NotAllowed) throw await refusal(error, playbook, context);
     throw error;
@@ -145,9 +147,11 @@ async function submitToHouse(order: HouseOrder, context: HouseContext): Promise<
   });
 }
 
-function foundFor(order: HouseOrder, playbook: Playbook, parts: EngineParts): Promise<Found | undefined> {
-  const opens = order.order === 'start' || order.order === 'slot';
-  return opens ? parts.foundVersion(playbook) : Promise.resolve(undefined);
+/** Only what opens a release asks outside. */
+async function groundOf(order: HouseOrder, playbook: Playbook, parts: EngineParts): Promise<Ground> {
+  if (order.order !== 'start' && order.order !== 'slot') return { found: undefined, fixes: { state: 'fine' } };
+  const type = order.type ?? Object.keys(playbook.types)[0] ?? '';
+  return groundFor(playbook, type, parts);
 }
 
 /** Who could do it instead, by name. That they can't be looked up right now must not hide the refusal. */

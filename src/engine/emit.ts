@@ -7,6 +7,7 @@ import { wordsOf } from './fill-wait.ts';
 import { changeFreeze, except } from './freezes/change-freeze.ts';
 import { sayMessage } from './say.ts';
 import { isRollback, plannedOf, stepsOf, type Turn } from './turn.ts';
+import { assertUsable } from './usable-version.ts';
 
 export function says(emits: readonly Emit[]): boolean {
   return emits.some(({ emit }) => emit === 'say');
@@ -45,10 +46,12 @@ async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> 
   }
 }
 
-/** Titles name the version, so those of steps that have not ended are written anew. */
-function chooseVersion(turn: Turn, { version, final }: Extract<Emit, { emit: 'version' }>): void {
-  const { release } = turn.unit;
+/** Titles name the version, so those of steps that have not ended are written anew. Throws UserError for one to avoid. */
+async function chooseVersion(turn: Turn, { version, final }: Extract<Emit, { emit: 'version' }>): Promise<void> {
+  const { unit } = turn;
+  const { release } = unit;
   if (!release.provisional) return;
+  assertUsable(version, { refused: await unit.refused(), onTheirWay: await unit.onTheirWay() });
   release.version = version;
   release.provisional = !final;
   const words = wordsOf(release);

@@ -15,6 +15,7 @@ import type { Heard } from './heard.ts';
 import { wakeWaiting } from './heard.ts';
 import type { EngineParts, GivenParts } from './parts.ts';
 import { lookAt, perform } from './perform.ts';
+import { createReality } from './reality/reality.ts';
 import { createReleases } from './releases.ts';
 import { remindAll } from './remind.ts';
 import { fireSchedules, planSchedules } from './schedule.ts';
@@ -46,6 +47,7 @@ export function createEngine(given: GivenParts): Engine {
   const parts: EngineParts = { ...given, heardAt: (repository) => news.get(repository.toLowerCase()) ?? 0 };
   const keeper = createKeeper(parts, (release) => work.poke(release));
   const work = createWork(parts, keeper.wake);
+  const reality = createReality(parts);
   const releases = createReleases(parts, work.poke, keeper.wake);
   const timers: { stop(): void }[] = [];
   let running: Promise<void> = Promise.resolve();
@@ -70,6 +72,7 @@ export function createEngine(given: GivenParts): Engine {
     for (const id of await store.due(clock.now(), clock.machine())) work.poke(id);
     lookedAt = clock.machine();
     keeper.tick();
+    reality.tick();
   };
   /** A look that began before it was asked for may have read an older time, so it is not the one that is meant. */
   const tick = (): Promise<void> => {
@@ -90,6 +93,7 @@ export function createEngine(given: GivenParts): Engine {
     do {
       await work.settled();
       await keeper.settled();
+      await reality.settled();
     } while (work.isBusy());
   };
 
@@ -102,6 +106,7 @@ export function createEngine(given: GivenParts): Engine {
       news.set(repository.toLowerCase(), parts.clock.machine());
       work.hold(wakeWaiting(repository, parts, work.poke));
       keeper.lookAgain(repository);
+      reality.lookAgain(repository);
     },
     lookedAt: () => lookedAt,
 

@@ -2,12 +2,15 @@ import { UserError } from '../core/errors.ts';
 import type { Playbook, ReleaseType } from '../core/playbook/playbook.ts';
 import { CHAIN_START } from '../core/release/fact.ts';
 import { planRelease } from '../core/release/open-plan.ts';
-import { bumped, highest, isVersion } from '../core/release/version.ts';
+import { bumped, highest } from '../core/release/version.ts';
 import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
+import { escapeText } from '../core/text.ts';
 import { wordsOf } from './fill-wait.ts';
-import type { Found } from './found-version.ts';
+import type { Ground } from './ground.ts';
 import { mainTarget } from './main-target.ts';
+import { missedInWords } from './missed-fixes.ts';
 import { newSteps } from './turn.ts';
+import { assertUsable } from './usable-version.ts';
 
 export interface Opening {
   readonly playbook: Playbook;
@@ -21,13 +24,13 @@ export interface Opening {
   readonly incident?: string | undefined;
   /** Slack user id; null when a schedule opens it. */
   readonly by: string | null;
-  /** What runs on the main target though no release put it there; absent when nobody knows. */
-  readonly found?: Found | undefined;
+  readonly ground: Ground;
 }
 
 /** Writes a new release with its plan. Nothing moves yet. Returns its id. */
 export async function openRelease(house: House, opening: Opening): Promise<ReleaseRecord> {
   const { playbook, type, slot, now, by } = opening;
+  await judgeFixes(house, opening);
   const plan = planRelease(playbook, type, slot);
   const live = await knownLive(house, opening);
   const refused = await house.refused(playbook.playbook);
@@ -72,8 +75,23 @@ export async function openRelease(house: House, opening: Opening): Promise<Relea
   return release;
 }
 
+/** A fix that is in production and in no branch would be taken back. That nobody can tell is said, and holds up nothing. */
+async function judgeFixes(house: House, { playbook, ground: { fixes } }: Opening): Promise<void> {
+  if (fixes.state === 'missed') {
+    const { what, fix } = missedInWords(fixes);
+    throw new UserError('missed_fix', what, { fix });
+  }
+  if (fixes.state === 'fine') return;
+  await house.say({
+    kind: 'announce',
+    playbook: playbook.playbook,
+    channel: playbook.channels.main?.slack ?? '',
+    text: `:warning: Nobody could tell whether every branch of *${escapeText(playbook.title)}* has what is in production: ${escapeText(fixes.why)}`,
+  });
+}
+
 /** Versions that were live on the main target, newest first. What was found there before the first release counts. */
-async function knownLive(house: House, { playbook, found, now }: Opening): Promise<readonly string[]> {
+async function knownLive(house: House, { playbook, ground: { found }, now }: Opening): Promise<readonly string[]> {
   const target = mainTarget(playbook);
   const live = (await house.live(playbook.playbook)).filter((record) => record.target === target);
   if (live.length > 0 || !found) return live.map(({ version }) => version);
@@ -90,31 +108,4 @@ const sizeOf = (bump: ReleaseType['bump'] = 'patch'): Bump => (bump === 'commits
 function nextVersion(last: string | undefined, bump: Bump, taken: readonly string[]): string {
   const next = bumped(last, bump);
   return taken.includes(next) ? nextVersion(next, bump, taken) : next;
-}
-
-interface Versions {
-  readonly refused: readonly string[];
-  readonly onTheirWay: readonly string[];
-}
-
-function assertUsable(version: string, { refused, onTheirWay }: Versions): void {
-  if (!isVersion(version)) {
-    throw new UserError('bad_version', `\`${version}\` is no version`, {
-      fix: 'Write one like `1.4.0`.',
-      field: 'version',
-    });
-  }
-  const plain = version.replace(/^v/, '');
-  if (onTheirWay.includes(plain)) {
-    throw new UserError('taken_version', `\`${version}\` is on its way already in another release`, {
-      fix: 'Give this one a version of its own.',
-      field: 'version',
-    });
-  }
-  if (refused.includes(plain)) {
-    throw new UserError('refused_version', `\`${version}\` was rolled back and is not shipped again`, {
-      fix: 'Give the fix a version of its own.',
-      field: 'version',
-    });
-  }
 }

@@ -3,9 +3,11 @@ import type { PlaybookShelf } from '../core/ports.ts';
 import type { House, ScheduleRecord } from '../core/store.ts';
 import { escapeText, listed } from '../core/text.ts';
 import { nextOccurrence } from '../core/time/calendar.ts';
+import { groundFor } from './ground.ts';
 import { openRelease } from './open-release.ts';
 import type { EngineParts } from './parts.ts';
 import { tellBroken } from './tell-broken.ts';
+import { tellMissed } from './tell-missed.ts';
 import { slackTime } from './values.ts';
 
 /** Later than this is late, and is said. */
@@ -77,7 +79,7 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
   const now = parts.clock.now();
   const { type, nextAt: slot } = row;
   if (await waitsForAnother(row, playbook, parts)) return undefined;
-  const found = await parts.foundVersion(playbook);
+  const ground = await groundFor(playbook, type, parts);
   return parts.store.withHouse(async (house) => {
     const open = await house.openReleases(playbook.playbook);
     const next = nextOccurrence(row.calendar, row.zone, slot);
@@ -87,7 +89,11 @@ async function fire(row: ScheduleRecord, playbook: Playbook, parts: EngineParts)
       await tellOverlap({ playbook, type, slot, open }, house, parts);
       return undefined;
     }
-    const release = await openRelease(house, { playbook, type, slot, now, by: null, found });
+    if (ground.fixes.state === 'missed') {
+      await tellMissed({ playbook, type, slot, fixes: ground.fixes }, house, parts);
+      return undefined;
+    }
+    const release = await openRelease(house, { playbook, type, slot, now, by: null, ground });
     await tellShift(row, playbook, house);
     if (now - slot > GRACE_MS) parts.log.warn('a release was opened late', { release: release.id, slot, now });
     return release.id;

@@ -66,6 +66,7 @@ async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise
       rollback: { toVersion: run.toVersion ?? '', reason: run.reason ?? '', database: run.database },
     }),
     refused: await unit.refused(),
+    onTheirWay: await unit.onTheirWay(),
     live: groupByTarget(live),
     deployedAt: firstDeploys(unit, live),
     baselines: await baselinesOf(release, unit),

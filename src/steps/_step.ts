@@ -136,6 +136,8 @@ export interface ReleaseInView {
   readonly rollback?: { readonly toVersion: string; readonly reason: string; readonly database: boolean };
   /** Versions of this playbook that were rolled back; never deployed again. */
   readonly refused: readonly string[];
+  /** Versions of other open releases of this playbook. */
+  readonly onTheirWay: readonly string[];
   /** By target, newest first: what was proven live. */
   readonly live: Readonly<Record<string, readonly { readonly version: string; readonly deployId: string | null }[]>>;
   /** Business time when this release deployed to a target for the first time. */

@@ -34,7 +34,7 @@ export async function proposeVersion(context: Context): Promise<{ readonly fact:
   const before = {
     from,
     bump: playbook.types[release.type]?.bump ?? 'commits',
-    taken: [...release.refused, ...tagged],
+    taken: [...release.refused, ...release.onTheirWay, ...tagged],
   };
   const { version, raised, breaking } = propose(commits, before);
   const given = release.provisional ? undefined : release.version;

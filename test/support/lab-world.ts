@@ -11,9 +11,9 @@ import { defineStep, type StepKind } from '../../src/steps/_step.ts';
 /**
  * How a deploy goes. `lost`: it is done, and the answer is lost. `refused`: certainly not done. `nothing`: not done, and
  * nobody is told so. `travelling`: nobody is told, and it is done when the test says `arrive()`. A promise: it is done,
- * and answered when the promise resolves.
+ * and answered when the promise resolves. An error: not done, and thrown.
  */
-export type Going = 'well' | 'lost' | 'refused' | 'nothing' | 'travelling' | Promise<void>;
+export type Going = 'well' | 'lost' | 'refused' | 'nothing' | 'travelling' | Promise<void> | Error;
 
 /** The outside, as a test wants it. */
 export interface LabWorld {
@@ -31,6 +31,8 @@ export interface LabWorld {
   readonly asked: string[];
   /** So many of the next reads of `peek` steps fail. */
   failingReads: number;
+  /** What the next reads of `peek` steps throw. */
+  readonly readErrors: Error[];
   reads: number;
   /** Carries out what is still travelling. */
   arrive(): void;
@@ -47,6 +49,7 @@ export function createLabWorld(): { readonly world: LabWorld; readonly definitio
     checks: new Map(),
     asked: [],
     failingReads: 0,
+    readErrors: [],
     reads: 0,
     arrive() {
       for (const carryOut of travelling) carryOut();
@@ -68,6 +71,7 @@ export function createLabWorld(): { readonly world: LabWorld; readonly definitio
         travelling.push(() => carryOut(target, version, key));
         throw new Error('socket hang up');
       }
+      if (going instanceof Error) throw going;
       const started = carryOut(target, version, key);
       if (going === 'lost') throw new Error('socket hang up');
       if (going !== 'well') await going;
@@ -130,6 +134,8 @@ function peekKind(world: LabWorld) {
         timeoutMs: () => 1_000,
         async perform() {
           world.reads += 1;
+          const error = world.readErrors.shift();
+          if (error) throw error;
           if (world.failingReads > 0) {
             world.failingReads -= 1;
             throw new Error('the window is dirty');

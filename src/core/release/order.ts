@@ -78,6 +78,8 @@ export const Order = z.discriminatedUnion('order', [
     intent: z.string(),
     outcome: z.enum(['happened', 'did-not', 'skip']),
   }),
+  /** What somebody did by hand in the repository is right; `seen` is what was told of it. */
+  z.strictObject({ order: z.literal('accept'), release: z.string(), seen: z.string().max(300) }),
   z.strictObject({ order: z.literal('follow-up'), release: z.string(), id: z.int() }),
   /** Blanks the body of one fact (a secret was pasted into a reason); the chain stays whole. */
   z.strictObject({ order: z.literal('blank'), release: z.string(), seq: z.int(), reason: Reason }),

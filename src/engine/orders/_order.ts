@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { Order, Outcome, Sender } from '../../core/release/order.ts';
 import type { House, ReleaseUnit, RunRecord, StepRecord } from '../../core/store.ts';
-import type { Found } from '../found-version.ts';
+import type { Ground } from '../ground.ts';
 import type { EngineParts } from '../parts.ts';
 import { isException, stepsOf, type Turn } from '../turn.ts';
 
@@ -32,8 +32,7 @@ export type HouseOrder = Exclude<Order, ReleaseOrder | { order: 'exception' }>;
 /** The playbook is read before the transaction. */
 export interface HouseContext extends OrderContext {
   readonly playbook: Playbook;
-  /** What runs on the main target though no release put it there. */
-  readonly found: Found | undefined;
+  readonly ground: Ground;
 }
 
 export type HouseHandler<O extends HouseOrder> = (order: O, house: House, context: HouseContext) => Promise<Outcome>;

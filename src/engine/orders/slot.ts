@@ -5,7 +5,7 @@ import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
 
 /** What shall become of a slot that fired while a release was open. */
-export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbook, sender, roles, now, found }) => {
+export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbook, sender, roles, now, ground }) => {
   authorise(roles, [playbook.owner, ...playbook.permissions.start], 'decide about a release that was due');
   // Taken here, it was never asked about; throwing gives it back.
   if (await house.takeSlot(order.playbook, `${order.type}/asked`, order.slot)) {
@@ -24,7 +24,7 @@ export const slot: HouseHandler<OrderOf<'slot'>> = async (order, house, { playbo
     slot: order.slot,
     now,
     by: sender.by,
-    found,
+    ground,
   });
   return { text: `${release.id} is open: ${playbook.title} v${release.version}.`, to: 'channel', release: release.id };
 };

@@ -7,7 +7,7 @@ import { openRelease } from '../open-release.ts';
 import type { HouseHandler } from './_order.ts';
 
 /** Opens a release by hand. */
-export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { playbook, sender, roles, now, found }) => {
+export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { playbook, sender, roles, now, ground }) => {
   const type = findType(playbook, order.type);
   const rules = playbook.types[type];
   authorise(roles, rules?.mayStart.length ? rules.mayStart : playbook.permissions.start, `start a ${type} release`);
@@ -27,7 +27,7 @@ export const start: HouseHandler<OrderOf<'start'>> = async (order, house, { play
     summary: [order.summary ?? '', ...order.criteria].filter((line) => line !== '').join('\n'),
     ...(order.incident !== undefined && { incident: order.incident }),
     by: sender.by,
-    found,
+    ground,
   });
   return { text: `${release.id} is open: ${playbook.title} v${release.version}.`, to: 'channel', release: release.id };
 };
