@@ -27,7 +27,6 @@ export const LATER_STEPS: Later = {
   migrate: byHand('Migrate the database'),
   restore: `write \`stop: <target>\`, and behind it \`- manual: Restore the database\``,
   window: 'write the time as the `at` of the phase',
-  workflow: byHand('Run the workflow'),
 };
 
 /** Settings of kinds that are here, by kind. */
