@@ -1,32 +1,13 @@
-import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
-import { oneOrMore, Roles, Text } from '../core/playbook/words.ts';
 import type { AnswerOption, Ask, AskItem } from '../core/release/ask.ts';
-import { factOf, factsOf, lastFact, type NewFact } from '../core/release/fact.ts';
-import { finish, type Move, refuse, wait } from '../core/release/move.ts';
+import { factsOf, lastFact, type NewFact } from '../core/release/fact.ts';
+import { refuse, wait } from '../core/release/move.ts';
 import { listed } from '../core/text.ts';
+import { done, type EnvironmentMove, letRunIn } from './_environment.ts';
+import { environmentActions } from './_environment-acts.ts';
 import { mayBeSame, who } from './_people.ts';
-import { defineStep, type Reference, type StepView } from './_step.ts';
-
-const Spec = z.strictObject({
-  value: Text.describe('what is signed'),
-  from: Roles.optional().describe('each of these roles must sign; the owner when it is left out'),
-  areas: oneOrMore(Text).default([]).describe('each is signed on its own'),
-  confirms: oneOrMore(Text).default([]).describe('what the signature stands for, shown with the question'),
-  'second-person': z
-    .boolean()
-    .default(false)
-    .describe('who opened the release may not sign, and nobody signs in two roles'),
-  'in-order': z.boolean().default(false).describe('a role is asked only when the one before has signed everything'),
-});
-type Spec = z.output<typeof Spec>;
-
-const SignOffFact = z.discriminatedUnion('type', [
-  factOf('given', { item: z.string(), role: z.string() }),
-  factOf('rejected', { item: z.string(), role: z.string(), reason: z.string() }),
-]);
-type SignOffFact = z.output<typeof SignOffFact>;
-type View = StepView<Spec, SignOffFact, never>;
+import { Glimpse, SignOffFact, Spec, type View } from './_sign-off.ts';
+import { defineStep, type Reference } from './_step.ts';
 
 /** One signature that is needed: one role, for one area or for the whole. */
 interface Part {
@@ -46,8 +27,9 @@ export default defineStep({
   title: ({ value }) => value,
   once: false,
   facts: SignOffFact,
+  samples: Glimpse,
 
-  next(view): Move<never, never> {
+  next(view): EnvironmentMove {
     const rejected = lastFact(view.facts, 'rejected');
     if (rejected) {
       const title = partsOf(view).find(({ key }) => key === rejected.item)?.title ?? rejected.item;
@@ -56,11 +38,12 @@ export default defineStep({
     const open = openParts(view);
     if (open.length > 0) return wait(`to sign: ${listed(open.map(({ title }) => title))}`, { ask: askOf(view) });
 
-    const people = [...new Set(factsOf(view.facts, 'given').map(({ by }) => who(by)))];
-    return finish(`signed by ${listed(people)}`, { approvers: listed(people) });
+    const environment = view.spec['github-environment'];
+    return environment === undefined ? done(view) : letRunIn(view, environment);
   },
 
   hear(answer, view): NewFact<SignOffFact> {
+    if (answer.verb === 'go-on') return { type: 'went-without', reason: answer.fields.reason ?? '' };
     const part = openParts(view).find(({ key }) => key === answer.item);
     if (!part) throw decided(answer.item ?? '', view);
     if (answer.verb === 'reject') {
@@ -69,6 +52,8 @@ export default defineStep({
     if (view.spec['second-person']) refuseSamePerson(part, answer.by, view);
     return { type: 'given', item: part.key, role: part.role };
   },
+
+  actions: environmentActions,
 });
 
 function partsOf({ spec, owner }: View): readonly Part[] {

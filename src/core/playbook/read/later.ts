@@ -33,7 +33,6 @@ export const LATER_STEPS: Later = {
 export const LATER_SETTINGS: Readonly<Record<string, Later>> = {
   deploy: { ref: 'the version is what the target gets', by: 'the provider of the target deploys' },
   watch: { 'save-logs': byHand('Save the logs') },
-  'sign-off': { 'github-environment': byHand('Approve the run on GitHub') },
   run: { target: 'it runs in the folder that Shipmate was started in' },
 };
 
