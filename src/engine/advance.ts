@@ -10,6 +10,7 @@ import { emitAll, says } from './emit.ts';
 import { endRun } from './end-run.ts';
 import { failStep, finishStep, stopStep } from './end-step.ts';
 import { filledWait, wordsOf } from './fill-wait.ts';
+import { numbersOf } from './notes-values.ts';
 import type { EngineParts } from './parts.ts';
 import { beginRound } from './rounds.ts';
 import { sayMessage } from './say.ts';
@@ -114,7 +115,7 @@ function isBusy(turn: Turn, step: StepRecord): boolean {
 async function apply(turn: Turn, step: StepRecord, move: Move): Promise<boolean> {
   switch (move.do) {
     case 'wait':
-      await rest(turn, step, filledWait(move, wordsOf(turn.unit.release)));
+      await rest(turn, step, filledWait(move, { ...wordsOf(turn.unit.release), ...numbersOf(turn) }));
       return false;
     case 'record':
       // On hold nobody is told anything new; the step says it when the hold is over.

@@ -5,6 +5,7 @@ import type { ReleaseRecord } from '../core/store.ts';
 import { escapeText, listed, personText } from '../core/text.ts';
 import { formatDuration } from '../core/time/duration.ts';
 import { formatLocal, toLocal } from '../core/time/zone.ts';
+import { NOTES_VALUES } from './notes-values.ts';
 import { isRollback, type Turn } from './turn.ts';
 
 type Asker = Pick<Turn, 'unit' | 'run' | 'now'>;
@@ -38,6 +39,7 @@ const VALUES: Readonly<Record<string, (asker: Asker) => string | Promise<string>
   'deploy-at': ({ unit }) => deployAt(unit, zoneOf(unit)),
   people: ({ unit }) => (unit.release.openedBy ? personText(unit.release.openedBy) : 'the schedule'),
   approvers: ({ unit }) => escapeText(listed(approversOf(unit.release.plan.playbook))),
+  ...NOTES_VALUES,
   'rollback-plan': ({ unit }) =>
     escapeText(unit.release.plan.rollback.flatMap(({ steps }) => steps.map(({ title }) => title)).join(' → ')),
 };
