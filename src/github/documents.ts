@@ -5,7 +5,7 @@ fragment Text on PullRequest {
   number
   url
   title
-  author { login }
+  author { __typename login }
   labels(first: 100) { nodes { name } }
   closingIssuesReferences(first: 20) { nodes { number } }
 }`;

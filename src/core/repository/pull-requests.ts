@@ -45,6 +45,7 @@ export interface PullRequestText {
   readonly number: number;
   readonly url: string;
   readonly title: string;
+  /** A login; that of a program ends in `[bot]`. */
   readonly author: string;
   readonly labels: readonly string[];
   /** Issues that it closes. */

@@ -12,7 +12,7 @@ export const Text = z.object({
   number: z.number(),
   url: z.string(),
   title: z.string(),
-  author: z.object({ login: z.string() }).nullable(),
+  author: z.object({ __typename: z.string(), login: z.string() }).nullable(),
   labels: z.object({ nodes: z.array(z.object({ name: z.string() })) }).nullable(),
   closingIssuesReferences: z.object({ nodes: z.array(z.object({ number: z.number() })) }).nullable(),
 });
@@ -24,10 +24,16 @@ export function readText(text: z.output<typeof Text>): PullRequestText {
     number: text.number,
     url: text.url,
     title: text.title,
-    author: text.author?.login ?? GHOST,
+    author: authorOf(text.author),
     labels: text.labels?.nodes.map(({ name }) => name) ?? [],
     closes: text.closingIssuesReferences?.nodes.map(({ number }) => number) ?? [],
   };
+}
+
+/** GraphQL leaves out what REST puts behind the login of a program. */
+function authorOf(author: z.output<typeof Text>['author']): string {
+  if (!author) return GHOST;
+  return author.__typename === 'Bot' ? `${author.login}[bot]` : author.login;
 }
 
 /** By number; numbers that are no pull request are left out. */

@@ -76,7 +76,7 @@ describe('a pull request', () => {
     expect([...described.keys()]).toEqual([number]);
     expect(described.get(number)).toMatchObject({
       title: 'Add feat/x',
-      author: expect.any(String),
+      author: 'shipmate[bot]',
       labels: ['bug'],
       closes: [3],
     });
