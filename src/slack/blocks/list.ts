@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { guardInWords } from '../../core/freeze/guard.ts';
 import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { PlaybookShelf, Upcoming } from '../../core/ports.ts';
 import type { FreezeView } from '../../core/release/release.ts';
@@ -43,9 +44,9 @@ function playbookLines({ playbook, title, types }: Playbook, upcoming: readonly 
   return [`*${plainLine(title, 100)}* · \`/release start ${plainLine(playbook, 60)}\``, ...typeLines];
 }
 
-function freezeLine({ playbook, branch, holder, since, reason }: FreezeView): string {
+function freezeLine({ playbook, branch, holder, since, reason, guard }: FreezeView): string {
   const by = holder.startsWith('@') ? person(holder.slice(1)) : `\`${plainLine(holder, 60)}\``;
-  return `:lock: \`${plainLine(branch, 60)}\` (${plainLine(playbook, 60)}) held by ${by} since ${date(since)}: ${plainLine(reason)}`;
+  return `:lock: \`${plainLine(branch, 60)}\` (${plainLine(playbook, 60)}) held by ${by} since ${date(since)}: ${plainLine(reason)} · ${plainLine(guardInWords(guard), 200)}`;
 }
 
 const PROBLEMS = 5;

@@ -1,4 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
+import { guardInWords } from '../../core/freeze/guard.ts';
 import type { Order, OrderOf } from '../../core/release/order.ts';
 import { flatten } from '../../core/release/plan.ts';
 import { type ReleaseView, type RunView, runKind, type UnsureView } from '../../core/release/release.ts';
@@ -18,7 +19,8 @@ export interface Drawing {
 
 /** The living message of a release: drawn from the release alone, so it can be redrawn at any time. */
 export function releaseCard(view: ReleaseView, mentions: Mentions): Drawing {
-  const buttons = view.status === 'open' || movingRuns(view).length > 0 ? cardButtons(view) : [];
+  const isMoving = view.status === 'open' || movingRuns(view).some((run) => runKind(run) !== 'exception');
+  const buttons = isMoving ? cardButtons(view) : [];
   return {
     text: stateSentence(view),
     blocks: fitted([...overview(view, mentions), ...unsureBlocks(view, mentions), ...actions(buttons)]),
@@ -80,12 +82,12 @@ function headingOf(run: RunView): string {
 
 function footnotes(view: ReleaseView): readonly string[] {
   const by = view.openedBy === null ? 'opened by its schedule' : `opened by ${person(view.openedBy)}`;
-  return [
-    `\`${view.id}\``,
-    plainLine(view.plan.type, 60),
-    `${by} ${date(view.openedAt)}`,
-    view.frozen.length === 0 ? '' : `:lock: frozen: ${view.frozen.map((name) => plainLine(name, 60)).join(', ')}`,
-  ];
+  return [`\`${view.id}\``, plainLine(view.plan.type, 60), `${by} ${date(view.openedAt)}`, freezeNote(view)];
+}
+
+function freezeNote({ frozen, guard }: ReleaseView): string {
+  if (frozen.length === 0) return '';
+  return `:lock: frozen: ${frozen.map((name) => plainLine(name, 60)).join(', ')} (${plainLine(guardInWords(guard), 200)})`;
 }
 
 /** The questions that only a person can answer: an effect was begun, and nobody knows its end. */
