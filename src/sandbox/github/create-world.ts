@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createAccess } from './access.ts';
 import { createCi } from './checks/ci.ts';
@@ -32,36 +32,25 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const history = createHistory(git, objects);
   const events = createEvents();
   const reports = createReports();
+  const pulls: World['pulls'] = new Map();
   let id = 1_000_000;
-  let number = 46;
   const nextId = (): number => {
     id += 1;
     return id;
   };
   const urls = { api: origin, web: origin };
   return {
-    repository,
-    urls,
-    git,
-    objects,
+    ...{ repository, urls, git, objects, history, reports, events, machine, nextId },
     refs: await createRefs(git),
-    history,
     access: createAccess(machine),
-    pulls: new Map(),
+    pulls,
     mergeability: createMergeability(history),
     queue: [],
-    reports,
     rulesets: new Map(),
     protections: new Map(),
     ci: createCi({ reports, events, machine, nextId, signal }),
-    events,
     ...createShipping({ repository, urls, machine, events, signal }),
-    machine,
-    nextId,
-    nextNumber() {
-      number += 1;
-      return number;
-    },
+    nextNumber: () => 1 + Math.max(0, ...pulls.keys()),
     alone: createTurns(),
     effect: (kind, what, by) => void effects.push({ kind, what, by, at: machine() }),
   };
@@ -70,7 +59,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 async function prepare(git: ReturnType<typeof createGit>, defaultBranch: string): Promise<void> {
   await git.run(['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`, '.']);
   // Forks have repositories of their own at GitHub; here they are refs that nobody sees.
-  appendFileSync(resolve(git.folder, 'config'), '[transfer]\n\thideRefs = refs/forks\n');
+  const config = resolve(git.folder, 'config');
+  const hidden = '[transfer]\n\thideRefs = refs/forks\n';
+  if (!readFileSync(config, 'utf8').includes(hidden)) appendFileSync(config, hidden);
 }
 
 /** Whoever comes waits for those before. */

@@ -1,20 +1,18 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createFaults, type Faults } from '../faults.ts';
 import { close, json, listen, send } from '../http.ts';
 import { beginOnPush } from './actions/on-push.ts';
 import { type ApiCall, type ApiParts, answerApi } from './api.ts';
 import type { CiManners } from './checks/ci.ts';
-import type { CheckRun, Status } from './checks/reports.ts';
 import { createWorld } from './create-world.ts';
 import type { Effect } from './events.ts';
+import { createEyes, type Eyes } from './eyes.ts';
 import { answerGit, gitCallOf } from './git-http/git-http.ts';
 import { createHand, type Hand } from './hand.ts';
 import { createLimits } from './limits.ts';
 import { MACHINE_USER } from './logins.ts';
-import type { Pull } from './pulls/pull.ts';
 import { reactTo } from './reactions.ts';
 import type { Rights } from './rights.ts';
-import type { Ruleset } from './rules/ruleset.ts';
 import { KARS } from './seed/kars.ts';
 import { plantShipping } from './seed/kars-shipping.ts';
 import { plant } from './seed/plant.ts';
@@ -40,7 +38,7 @@ export interface FakeGitHubOptions {
 }
 
 /** A GitHub with one repository on loopback; its git is git's own. */
-export interface FakeGitHub {
+export interface FakeGitHub extends Eyes {
   /** For people, and for git: `<url>/humac/kars.git`. */
   readonly url: string;
   /** For GITHUB_API_URL. */
@@ -71,26 +69,13 @@ export interface FakeGitHub {
   settled(): Promise<void>;
   /** Everything that is there; for what has no shorter way. */
   readonly world: World;
-  /** SHAs by name. */
-  branches(): ReadonlyMap<string, string>;
-  /** The commit behind each tag. */
-  tags(): Promise<ReadonlyMap<string, string>>;
-  pulls(): readonly Pull[];
-  pull(number: number): Pull;
-  /** The newest of each context. */
-  statuses(sha: string): readonly Status[];
-  checkRuns(sha: string): readonly CheckRun[];
-  rulesets(): readonly Ruleset[];
-  /** Subjects, newest first. */
-  subjects(ref: string): Promise<readonly string[]>;
-  file(ref: string, path: string): Promise<string | undefined>;
   /** Makes every installation token that is out there worthless. */
   expireTokens(): void;
   stop(): Promise<void>;
 }
 
 export async function createFakeGitHub(options: FakeGitHubOptions): Promise<FakeGitHub> {
-  const { machine = Date.now, random = Math.random, onChange = () => {} } = options;
+  const { machine = Date.now, random = Math.random, limits = false } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const faults = createFaults(random);
@@ -101,28 +86,14 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
   const repository = describeRepository(options.repository ?? 'humac/kars');
   const world = await createWorld({ folder: options.folder, repository, origin, machine, effects, signal });
   if (options.seed !== 'empty') await sow(world);
-  // Only the end of the sandbox takes the repository away from under it.
-  world.events.listen((event) => void beginOnPush(world, event).catch(() => {}));
-  world.events.listen(onChange);
-  reactTo(world, signal);
   const webhooks = createWebhooks(options.webhooks, { world, faults, signal });
+  follow(world, { onChange: options.onChange ?? (() => {}), signal });
+  serve(server, { world, faults, limits: createLimits(machine, limits), calls, signal });
 
-  const api = { world, faults, limits: createLimits(machine, options.limits ?? false), calls, signal };
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    route(request, response, api).catch((error: unknown) => send(response, json(500, { message: String(error) })));
-  });
-  const { access } = world;
   return {
-    url: origin,
-    apiUrl: origin,
-    repository: repository.fullName,
-    folder: world.git.folder,
-    token: access.tokenOf(MACHINE_USER),
-    app: access.app,
-    reviewerToken: access.tokenOf('devon-kars'),
-    tokenOf: access.tokenOf,
-    rights: access.rights,
-    ci: world.ci.manners,
+    ...identity(world),
+    ...createEyes(world),
+    world,
     faults,
     calls,
     effects,
@@ -133,15 +104,61 @@ export async function createFakeGitHub(options: FakeGitHubOptions): Promise<Fake
       for (let round = 0; round < 3; round += 1) await world.alone(async () => {});
       await webhooks.idle();
     },
-    world,
-    expireTokens: access.expireTokens,
-    ...eyes(world),
     async stop() {
       stopping.abort();
       await close(server);
       world.objects.stop();
     },
   };
+}
+
+type Identity = Pick<
+  FakeGitHub,
+  | 'url'
+  | 'apiUrl'
+  | 'repository'
+  | 'folder'
+  | 'token'
+  | 'app'
+  | 'reviewerToken'
+  | 'tokenOf'
+  | 'rights'
+  | 'ci'
+  | 'expireTokens'
+>;
+
+/** Where it is, and how one gets in. */
+function identity({ urls, repository, git, access, ci }: World): Identity {
+  return {
+    url: urls.web,
+    apiUrl: urls.api,
+    repository: repository.fullName,
+    folder: git.folder,
+    token: access.tokenOf(MACHINE_USER),
+    app: access.app,
+    reviewerToken: access.tokenOf('devon-kars'),
+    tokenOf: access.tokenOf,
+    rights: access.rights,
+    ci: ci.manners,
+    expireTokens: access.expireTokens,
+  };
+}
+
+/** What happens by itself after something happened. */
+function follow(
+  world: World,
+  { onChange, signal }: { readonly onChange: () => void; readonly signal: AbortSignal },
+): void {
+  // Only the end of the sandbox takes the repository away from under it.
+  world.events.listen((event) => void beginOnPush(world, event).catch(() => {}));
+  world.events.listen(onChange);
+  reactTo(world, signal);
+}
+
+function serve(server: Server, api: ApiParts): void {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    route(request, response, api).catch((error: unknown) => send(response, json(500, { message: String(error) })));
+  });
 }
 
 function route(request: IncomingMessage, response: ServerResponse, api: ApiParts): Promise<void> {
@@ -159,38 +176,4 @@ async function sow(world: World): Promise<void> {
 function describeRepository(fullName: string): World['repository'] {
   const [owner = '', name = ''] = fullName.split('/');
   return { id: 700_001, owner, name, fullName, defaultBranch: 'main' };
-}
-
-type Eyes = Pick<
-  FakeGitHub,
-  'branches' | 'tags' | 'pulls' | 'pull' | 'statuses' | 'checkRuns' | 'rulesets' | 'subjects' | 'file'
->;
-
-/** What can be seen. */
-function eyes(world: World): Eyes {
-  const { refs, objects, git, pulls, reports, rulesets } = world;
-  return {
-    branches: () => new Map(refs.below('refs/heads/').map(({ ref, sha }) => [ref.slice('refs/heads/'.length), sha])),
-    async tags() {
-      const found = refs.below('refs/tags/').map(async ({ ref, sha }) => {
-        const commit = await objects.read(`${sha}^{commit}`);
-        return [ref.slice('refs/tags/'.length), commit?.sha ?? sha] as const;
-      });
-      return new Map(await Promise.all(found));
-    },
-    pulls: () => [...pulls.values()],
-    pull(number) {
-      const found = pulls.get(number);
-      if (found) return found;
-      throw new Error(`there is no pull request \`${number}\``);
-    },
-    statuses: (sha) => reports.latest(sha),
-    checkRuns: (sha) => reports.checkRuns(sha),
-    rulesets: () => [...rulesets.values()],
-    subjects: async (ref) => (await git.run(['log', '--format=%s', ref])).split('\n').filter(Boolean),
-    async file(ref, path) {
-      const found = await objects.read(`${ref}:${path}`);
-      return found?.type === 'blob' ? found.body.toString('utf8') : undefined;
-    },
-  };
 }

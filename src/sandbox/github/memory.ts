@@ -17,7 +17,6 @@ interface Memory
     readonly runs: readonly CheckRun[];
   }[];
   readonly lastId: number;
-  readonly lastNumber: number;
 }
 
 /** Writes down what a GitHub in the same folder goes on with. */
@@ -30,7 +29,6 @@ export function remember(world: World, file: string): void {
       return { sha, statuses: [...reports.statuses(sha)].reverse(), runs: reports.checkRuns(sha) };
     }),
     lastId: world.nextId(),
-    lastNumber: Math.max(world.nextNumber() - 1, ...pulls.keys()),
   };
   writeFileSync(file, serialize(memory));
 }
@@ -53,7 +51,6 @@ export function recall(world: World, file: string): void {
     for (const run of runs) world.reports.check(sha, run);
   }
   while (world.nextId() < memory.lastId);
-  while (world.nextNumber() < memory.lastNumber);
   world.runs.goOn(memory.runs);
 }
 

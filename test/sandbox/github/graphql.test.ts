@@ -56,6 +56,15 @@ describe('a commit over GraphQL', () => {
     });
   });
 
+  it('is refused when it changes a workflow without the right to', async () => {
+    const additions = [{ path: '.github/workflows/ci.yml', contents: '' }];
+    here().github.rights.app.workflows = 'none';
+
+    await expect(ask(COMMIT_FILES, { input: input({ fileChanges: { additions } }) })).rejects.toMatchObject({
+      errors: [{ type: 'FORBIDDEN', message: expect.stringContaining('without `workflows` permission') }],
+    });
+  });
+
   it('loses its answer after it was made, or is never made', async () => {
     const { github } = here();
     github.faults.add({ on: 'graphql.createCommitOnBranch', do: 'drop' });

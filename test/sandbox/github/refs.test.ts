@@ -25,6 +25,11 @@ describe('a branch', () => {
       ({ tip }: Loopback) => ({ ref: 'refs/heads/main', sha: tip('main') }),
       'Reference already exists',
     ],
+    [
+      'below another',
+      ({ tip }: Loopback) => ({ ref: 'refs/heads/main/x', sha: tip('main') }),
+      'Reference update failed',
+    ],
     ['at no commit', () => ({ ref: 'refs/heads/x', sha: NOWHERE }), 'Object does not exist'],
     [
       'with a space',

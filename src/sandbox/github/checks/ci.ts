@@ -27,46 +27,19 @@ export interface CiParts {
   readonly signal: AbortSignal;
 }
 
-export function createCi({ reports, events, machine, nextId, signal }: CiParts): Ci {
-  const manners: CiManners = {
-    ms: 0,
-    checks: new Map([
-      ['test', 'success'],
-      ['lint', 'success'],
-    ]),
-  };
-
-  function tell(sha: string, run: CheckRun): void {
-    reports.check(sha, run);
-    const action = run.status === 'completed' ? 'completed' : 'created';
-    const check = { id: run.id, name: run.name, status: run.status, conclusion: run.conclusion, head_sha: sha };
-    events.emit({ name: 'check_run', by: 'github-actions[bot]', payload: { action, check_run: check } });
-  }
+export function createCi(parts: CiParts): Ci {
+  const { reports, machine, nextId, signal } = parts;
+  const manners: CiManners = { ms: 0, checks: new Map(CHECKS) };
 
   async function run(sha: string, name: string): Promise<void> {
-    const queued: CheckRun = {
-      id: nextId(),
-      name,
-      status: 'queued',
-      conclusion: null,
-      app: ACTIONS_APP,
-      startedAt: machine(),
-      completedAt: null,
-    };
-    const done = (): CheckRun => {
-      return {
-        ...queued,
-        status: 'completed',
-        conclusion: manners.checks.get(name) ?? 'success',
-        completedAt: machine(),
-      };
-    };
-    if (manners.ms === 0) return tell(sha, done());
-    tell(sha, queued);
+    const conclusion = (): string => manners.checks.get(name) ?? 'success';
+    const queued = begun(name, { id: nextId(), at: machine() });
+    if (manners.ms === 0) return tell(parts, sha, ended(queued, conclusion(), machine()));
+    tell(parts, sha, queued);
     await pause(manners.ms / 4, undefined, { signal });
     reports.check(sha, { ...queued, status: 'in_progress' });
     await pause(manners.ms, undefined, { signal });
-    tell(sha, done());
+    tell(parts, sha, ended(queued, conclusion(), machine()));
   }
 
   return {
@@ -78,8 +51,27 @@ export function createCi({ reports, events, machine, nextId, signal }: CiParts):
     },
     set(sha, name, conclusion) {
       const at = machine();
-      const base = { id: nextId(), name, app: ACTIONS_APP, startedAt: at };
-      tell(sha, { ...base, status: 'completed', conclusion, completedAt: at });
+      tell(parts, sha, ended(begun(name, { id: nextId(), at }), conclusion, at));
     },
   };
+}
+
+const CHECKS = [
+  ['test', 'success'],
+  ['lint', 'success'],
+] as const;
+
+function begun(name: string, { id, at }: { readonly id: number; readonly at: number }): CheckRun {
+  return { id, name, status: 'queued', conclusion: null, app: ACTIONS_APP, startedAt: at, completedAt: null };
+}
+
+function ended(run: CheckRun, conclusion: string, at: number): CheckRun {
+  return { ...run, status: 'completed', conclusion, completedAt: at };
+}
+
+function tell({ reports, events }: CiParts, sha: string, run: CheckRun): void {
+  reports.check(sha, run);
+  const action = run.status === 'completed' ? 'completed' : 'created';
+  const check = { id: run.id, name: run.name, status: run.status, conclusion: run.conclusion, head_sha: sha };
+  events.emit({ name: 'check_run', by: 'github-actions[bot]', payload: { action, check_run: check } });
 }

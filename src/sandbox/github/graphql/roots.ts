@@ -8,6 +8,7 @@ import { enqueue, hasQueue, queueOf } from '../pulls/queue.ts';
 import type { Level, Right } from '../rights.ts';
 import { Refusal } from '../routes/_route.ts';
 import { commitAt } from '../routes/commits.ts';
+import { workflowProblem } from '../rules/workflow-files.ts';
 import { signatureOf } from '../shown.ts';
 import type { World } from '../world.ts';
 import { type Args, NoAnswer, type Node } from './answer.ts';
@@ -112,7 +113,10 @@ async function createCommitOnBranch(world: World, by: Caller, input: Args): Prom
     const expected = word(input.expectedHeadOid);
     throw new NoAnswer('STALE_DATA', `Expected branch to point to "${expected}" but it did not.  Pull and try again.`);
   }
-  const tree = await editTree(world.objects, parent.tree, editsOf(world, input));
+  const edits = editsOf(world, input);
+  const problem = workflowProblem(edits.keys(), by);
+  if (problem !== undefined) throw new NoAnswer('FORBIDDEN', problem);
+  const tree = await editTree(world.objects, parent.tree, edits);
   const { headline, body } = fields(input.message);
   const message = [word(headline), word(body)].filter(Boolean).join('\n\n');
   const author = signatureOf(by.login, world.machine());

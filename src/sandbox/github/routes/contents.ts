@@ -2,6 +2,7 @@ import { type Answer, json, word } from '../../http.ts';
 import { writeCommit } from '../git/commits.ts';
 import { editTree, readTree } from '../git/trees.ts';
 import { moveByRules } from '../moves.ts';
+import { workflowProblem } from '../rules/workflow-files.ts';
 import { shownCommit, signatureOf } from '../shown.ts';
 import type { World } from '../world.ts';
 import { type Call, invalid, notFound, Refusal, type Route, required } from './_route.ts';
@@ -47,6 +48,8 @@ async function putContent(call: Call, world: World): Promise<Answer> {
   const ref = `refs/heads/${branch}`;
   const parent = await commitAt(world, ref);
   if (!parent) throw new Refusal(404, `Branch ${branch} not found`);
+  const problem = workflowProblem([path], call.by);
+  if (problem !== undefined) throw new Refusal(403, problem);
   const there = await world.objects.read(`${parent.sha}:${path}`);
   if (there && call.body.sha === undefined) throw invalid(`Invalid request.\n\n"sha" wasn't supplied.`);
   if (there && call.body.sha !== there.sha) throw new Refusal(409, `${path} does not match ${word(call.body.sha)}`);
