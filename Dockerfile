@@ -1,5 +1,10 @@
 FROM node:24-slim
 
+# The history of a repository is read from a mirror on this machine.
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends ca-certificates git \
+  && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 
 COPY package.json package-lock.json ./

@@ -86,6 +86,36 @@ story('one release in a browser, from the freeze to done and back', () => {
     await picture('freeze');
   });
 
+  it('closes the branch at GitHub: nobody can merge into it', async () => {
+    await seen.openRepository();
+    await seen.page.getByText('Frozen for v1.5.0 until it is done').first().waitFor();
+    await picture('github');
+
+    await expect(sandbox.github.as('dana-kars').merge(45)).rejects.toThrow('release-freeze/');
+    await seen.openChannel('releases');
+  });
+
+  it('lets one pull request through when the roles of the playbook agree', async () => {
+    await seen.actAs('Dana Field');
+    await seen.say('/release exception 45');
+    await seen.modal.getByLabel('Critical: users are hit now').check();
+    await seen.modal.locator('textarea').fill('Saved searches are lost, says <!channel>');
+    await picture('exception-modal');
+    await seen.submit();
+
+    await seen.shows('May #45 feat(search): save a search');
+    await picture('exception');
+    await seen.press('May #45 feat(search): save a search', 'Let it through', 0);
+    await seen.shows("you don't have the role");
+    for (const person of ['Rosa Lindqvist', 'Lee Tanaka']) {
+      await seen.actAs(person);
+      await seen.press('May #45 feat(search): save a search', 'Let it through', 0);
+      await seen.page.waitForTimeout(500);
+    }
+    await until('it is merged', () => sandbox.github.pull(45).merged?.by === 'shipmate[bot]');
+    await seen.shows('let a change through the freeze');
+  });
+
   it('tells a developer without the role who could click instead', async () => {
     await seen.press('All planned features are merged and ready', 'Done');
 
@@ -128,22 +158,26 @@ story('one release in a browser, from the freeze to done and back', () => {
     await done('Devon Clarke', 'Run npm audit', 'nothing high, nothing critical');
     await seen.actAs('Iris Novak');
     await seen.press('Browser compatibility', 'Sign off');
+  });
 
+  it('cuts the version, and lets a person read the notes', async () => {
     await seen.jump('Fri 14:00');
-    await done('Devon Clarke', 'Release branch and version numbers', 'done');
-    await done('Rosa Lindqvist', 'Release notes', 'CHANGELOG.md is written');
-    await done('Devon Clarke', 'Pull request into main', 'https://github.com/humac/kars/pull/77');
-    await seen.actAs('Lee Tanaka');
-    await seen.press('Review of the pull request', 'Sign off');
-    await seen.shows('Database backup');
+    await seen.actAs('Rosa Lindqvist');
+    await seen.shows('Release notes of v1.5.0', 60_000);
+    await picture('notes');
+    await seen.press('Release notes of v1.5.0', 'Use these notes');
+
+    await seen.shows('approve it at', 60_000);
+    const [release] = sandbox.github.pulls().filter(({ base }) => base.branch === 'main');
+    await sandbox.github.as('lee-kars').review(release?.number ?? 0, 'approve');
+    await seen.shows('Database backup', 60_000);
   });
 
   it('deploys to production, verifies and watches', async () => {
     await done('Devon Clarke', 'Database backup', '214 MB, read back whole');
-    await done('Devon Clarke', 'Merge and tag', 'v1.5.0');
-    await done('Devon Clarke', 'Merge back', 'develop has it');
 
-    await until('production runs 1.5.0', () => sandbox.platform.production.live === '1.5.0');
+    await until('production runs 1.5.0', () => sandbox.platform.production.live === '1.5.0', 90_000);
+    expect((await sandbox.github.tags()).get('v1.5.0')).toBe(sandbox.github.branches().get('main'));
     await pressAll('Devon Clarke', 'Users, assets and companies are as many as before', 'Done');
     await seen.shows('Watch production for 1h 30m');
     await seen.press('Watch production for 1h 30m', 'I am here');

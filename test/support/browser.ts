@@ -27,6 +27,8 @@ export interface SandboxPage {
   readonly errors: readonly string[];
   actAs(name: string): Promise<void>;
   openChannel(name: string): Promise<void>;
+  /** What there is at GitHub. */
+  openRepository(): Promise<void>;
   /** Types into the channel and sends. */
   say(text: string): Promise<void>;
   jump(label: string): Promise<void>;
@@ -74,6 +76,9 @@ export async function openSandboxPage(
     async openChannel(name) {
       await page.locator('[data-channels] button', { hasText: name }).first().click();
       await page.locator('[data-channel-name]', { hasText: name }).waitFor();
+    },
+    async openRepository() {
+      await page.locator('nav button', { hasText: 'on GitHub' }).click();
     },
     async say(text) {
       await page.fill('[data-composer] input', text);

@@ -14,7 +14,20 @@ const PEOPLE: Readonly<Record<string, string>> = {
 };
 
 /** Answers that a contented person gives. */
-const YES = new Set(['give', 'tick', 'done', 'answer', 'here', 'deployed', 'stopped', '@retry', '@go', '@yes', 'well']);
+const YES = new Set([
+  'give',
+  'tick',
+  'done',
+  'answer',
+  'here',
+  'deployed',
+  'stopped',
+  '@retry',
+  '@go',
+  '@yes',
+  'well',
+  'use',
+]);
 
 /** Answers everything that is asked with yes, as somebody who may. False when nothing was asked. */
 export async function sayYesOnce(workshop: Workshop): Promise<boolean> {

@@ -169,7 +169,7 @@ export const KARS: Planting = {
         title: 'feat(export): export the monthly report as CSV',
         body: 'Closes #33',
         author: 'ana-kars',
-        labels: ['feature'],
+        labels: ['feature', 'planned'],
       },
     },
     {
@@ -188,7 +188,7 @@ export const KARS: Planting = {
         title: 'feat(frontend): a dark theme',
         body: 'Closes #29',
         author: 'dana-kars',
-        labels: ['feature'],
+        labels: ['feature', 'planned'],
       },
     },
     {
