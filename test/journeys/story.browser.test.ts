@@ -117,6 +117,7 @@ story('one release in a browser, from the freeze to done and back', () => {
   });
 
   it('tells a developer without the role who could click instead', async () => {
+    await seen.actAs('Dana Field');
     await seen.press('All planned features are merged and ready', 'Done');
 
     await seen.shows("you don't have the role");
@@ -208,6 +209,45 @@ story('one release in a browser, from the freeze to done and back', () => {
     await seen.say('/release start kars-weekly weekly 1.5.0');
 
     await seen.shows('was rolled back');
+  });
+
+  it('starts a hotfix from the tag of production, by the criteria of the playbook', async () => {
+    await seen.say('/release hotfix nobody can log in');
+    await seen.modal.getByLabel('A critical bug in production').check();
+    await seen.modal.locator('input[type=text], input:not([type])').last().fill('INC-12');
+    await picture('hotfix-modal');
+    await seen.submit();
+
+    await seen.shows('Push the smallest possible fix to hotfix/v1.5.1', 60_000);
+    expect(sandbox.github.branches().get('hotfix/v1.5.1')).toBe((await sandbox.github.tags()).get('v1.5.0'));
+  });
+
+  it('ships it on the short way, with its approvals side by side', async () => {
+    const files = { 'backend/src/login.js': 'export const isOpen = true;\n' };
+    const message = 'fix(login): let people in again';
+    await sandbox.github.as('dana-kars').push({ branch: 'hotfix/v1.5.1', message, files });
+    await done('Devon Clarke', 'Push the smallest possible fix');
+    await until('staging runs the fix', () => sandbox.platform.staging.live === '1.5.1', 60_000);
+    await seen.actAs('Quinn Abara');
+    await seen.press('The fix works on staging', 'Sign off');
+    await seen.actAs('Rosa Lindqvist');
+    await seen.shows('Release notes of v1.5.1', 60_000);
+    await seen.press('Release notes of v1.5.1', 'Use these notes');
+
+    await seen.shows('Emergency approval', 60_000);
+    await seen.shows('approve it at', 60_000);
+    await picture('hotfix');
+    const open = sandbox.github.pulls().find(({ base, state }) => base.branch === 'main' && state === 'open');
+    await sandbox.github.as('lee-kars').review(open?.number ?? 0, 'approve');
+    for (const person of ['Mia Schmidt', 'Lee Tanaka']) {
+      await seen.actAs(person);
+      await seen.press('Emergency approval', 'Sign off', 0);
+      await seen.page.waitForTimeout(500);
+    }
+    await done('Devon Clarke', 'Database backup', '214 MB, read back whole');
+
+    await until('production runs the fix', () => sandbox.platform.production.live === '1.5.1', 90_000);
+    expect(await sandbox.github.subjects('develop')).toContain(message);
   });
 
   it('is quiet about it in the page', () => {
