@@ -1,8 +1,8 @@
 import { DidNotHappen } from '../../src/core/errors.ts';
 import type { Fact } from '../../src/core/release/fact.ts';
 import type { Move } from '../../src/core/release/move.ts';
+import type { Repository } from '../../src/core/repository/repository.ts';
 import type { ReleaseInView, StepKind, Tools } from '../../src/steps/_step.ts';
-import type { MemoryRepository } from './memory-repository.ts';
 import { type ViewParts, viewFor } from './step-view.ts';
 
 type Loose = NonNullable<ViewParts['facts']>[number];
@@ -17,13 +17,13 @@ export interface Driven {
 const MOVES_AT_MOST = 40;
 
 export interface DriveParts extends ViewParts {
-  readonly repository: MemoryRepository;
+  readonly repository: Repository;
   /** By role: who has it at the host. */
   readonly logins?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Lets a step move by itself against a repository in memory until it rests, as the engine would: an effect whose answer
+ * Lets a step move by itself against a repository until it rests, as the engine would: an effect whose answer
  * got lost is looked up, and one that did not happen is tried again.
  */
 export async function drive<Spec, F extends Fact, S, Action extends string>(
@@ -57,7 +57,7 @@ export async function drive<Spec, F extends Fact, S, Action extends string>(
 }
 
 /** What an action has beside the view. */
-export function contextOf(repository: MemoryRepository, logins: NonNullable<DriveParts['logins']> = {}) {
+export function contextOf(repository: Repository, logins: NonNullable<DriveParts['logins']> = {}) {
   const tools = {
     repository: () => repository,
     logins: async (role: string) => logins[role] ?? [],
