@@ -59,6 +59,14 @@ describe('the merge of a pull request', () => {
   it.each<[string, ViewParts, object]>([
     ['looks first', {}, { do: 'act', action: 'look' }],
     ['is made at the head that was reviewed', { facts: [seen()], more: AFTER_REVIEW }, { do: 'act', action: 'merge' }],
+    [
+      'does not take another pair of branches for its own',
+      {
+        facts: [seenPull({ head: NEW })],
+        more: { outputs: { pr: { ...REVIEWED, into: 'develop' }, other: { ...REVIEWED, from: 'main' } } },
+      },
+      { do: 'act', action: 'merge' },
+    ],
     ['is made of one that was found', { facts: [seen()] }, { do: 'act', action: 'merge' }],
     [
       'is done with its commit',
@@ -306,6 +314,16 @@ describe('a merge at the host', () => {
       do: 'wait',
       ask: { answers: [{ verb: 'accept' }, {}] },
     });
+    expect(git.branches.get('main')).toBe(before);
+  });
+
+  it('does not merge what is pushed at that very moment', async () => {
+    const { repository, git, head, more } = withPull();
+    const before = git.branches.get('main');
+    git.commit('release/v1.5.0', { subject: 'feat: sneaky' });
+    const facts = [seen({ head, pull: pull({ head }) })];
+
+    expect((await run({ repository, more, facts })).move).toMatchObject({ do: 'wait', ask: { answers: [{}, {}] } });
     expect(git.branches.get('main')).toBe(before);
   });
 
