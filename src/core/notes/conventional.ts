@@ -16,11 +16,12 @@ export interface Message {
 /** No rule of ours looks further into a text than this: what others wrote may be of any length. */
 const READ_AT_MOST = 10_000;
 
-// A fourth group for the `!` would shift the fields of the breaking pattern.
+const HEADER = /^([\w-]+)(?:\(([^()]*)\))?(!?):\s*(\S.*)$/;
+
+/** Without any of this, a message names no issue and no break: most are like that, and the parser is slow. */
+const HAS_MORE = /#|breaking/i;
+
 const PARSER = new CommitParser({
-  headerPattern: /^([\w-]+)(?:\(([^()]*)\))?!?:\s*(\S.*)$/,
-  breakingHeaderPattern: /^([\w-]+)(?:\(([^()]*)\))?!:\s*(\S.*)$/,
-  headerCorrespondence: ['type', 'scope', 'subject'],
   // Switched off: a line like `-notes-` in a message would overwrite the parser's own fields.
   fieldPattern: /(?!)/,
 });
@@ -28,16 +29,18 @@ const PARSER = new CommitParser({
 /** Reads conventional commits; what is none is read as far as it goes. The first line of `text` is the subject. */
 export function readMessage(text: string): Message {
   const read = text.slice(0, READ_AT_MOST);
-  const firstLine = (read.split(/\r?\n/, 1)[0] ?? '').trim();
+  const end = read.search(/\n|$/);
+  const firstLine = read.slice(0, end).trim();
   // The parser throws on a text without words.
   if (firstLine === '') return { type: null, scope: null, subject: '', breaking: false, closes: [] };
-  const { type, scope, subject, notes, references } = PARSER.parse(`${firstLine}${read.slice(read.search(/\n|$/))}`);
+  const [, type, scope, mark, subject] = HEADER.exec(firstLine) ?? [];
+  const more = HAS_MORE.test(read) ? PARSER.parse(`${firstLine}${read.slice(end)}`) : undefined;
   return {
     type: type?.toLowerCase() ?? null,
     scope: scope?.trim() || null,
-    subject: subject?.trim() || firstLine,
-    breaking: notes.length > 0,
-    closes: closedBy(references),
+    subject: subject?.trim() ?? firstLine,
+    breaking: mark === '!' || (more?.notes.length ?? 0) > 0,
+    closes: closedBy(more?.references ?? []),
   };
 }
 

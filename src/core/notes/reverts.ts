@@ -38,10 +38,12 @@ function takenBackBy<C extends Called>({ change }: C, quoted: string, earlier: r
   const { commit, inner } = change;
   const texts = [commit, ...inner].map(({ subject, body }) => `${subject}\n${body}`).join('\n');
   const commits = [...texts.matchAll(BY_COMMIT)].map((match) => match[1] ?? '');
-  const byCommit = earlier.filter((other) => commits.some((sha) => isWhollyOf(other.change, sha)));
+  const byCommit =
+    commits.length > 0 ? earlier.filter((other) => commits.some((sha) => isWhollyOf(other.change, sha))) : [];
   if (byCommit.length > 0) return byCommit;
   const numbers = new Set([...texts.matchAll(BY_NUMBER)].map((match) => Number(match[1])));
-  const byNumber = earlier.filter(({ change: { number } }) => number !== null && numbers.has(number));
+  const byNumber =
+    numbers.size > 0 ? earlier.filter(({ change: { number } }) => number !== null && numbers.has(number)) : [];
   if (byNumber.length > 0) return byNumber;
   const byTitle = earlier.findLast((other) => titlesOf(other).includes(quoted));
   return byTitle ? [byTitle] : [];

@@ -25,7 +25,7 @@ const BY_LABEL: Readonly<Record<string, string>> = {
  */
 export function kindOf(type: string | null, labels: readonly string[], sections: Sections): string | null {
   const listed = Object.values(sections).flat();
-  if (type !== null && [...listed, ...NEWS, ...INTERNAL].includes(type)) return type;
+  if (type !== null && [listed, NEWS, INTERNAL].some((types) => types.includes(type))) return type;
   return labels.map(kindByLabel).find((kind) => listed.includes(kind)) ?? null;
 }
 
