@@ -7,15 +7,15 @@ import { type Glimpse, isSameLogin, type View } from './_pull-request.ts';
 /** What an open pull request needs, one by one; it may be merged when all of it is `yes`. */
 export function needsOf({ spec, playbook }: Pick<View, 'spec' | 'playbook'>, glimpse: Glimpse): readonly AskItem[] {
   const roles = spec['reviewed-by'].map((role) => roleNeed(role, glimpse, playbook));
-  return [
-    ...(glimpse.draft
-      ? [{ key: 'draft', title: 'Ready for review', state: 'no', note: 'it is a draft' } as const]
-      : []),
+  const draft = { key: 'draft', title: 'Ready for review', state: 'no', note: 'it is a draft' } as const;
+  const own = [
+    ...(glimpse.draft ? [draft] : []),
     ...roles,
     ...countNeed(spec.approvals, roles.length, glimpse),
     ...changesNeed(glimpse),
-    ...rulesNeed(glimpse),
   ];
+  // As long as the playbook's own approvals are missing, what the branch asks for says nothing new.
+  return own.every(({ state }) => state === 'yes') ? [...own, ...rulesNeed(glimpse)] : own;
 }
 
 /** Who approved the newest commit; nobody approves what is their own. */
@@ -67,9 +67,8 @@ function changesNeed({ opinions }: Glimpse): readonly AskItem[] {
 }
 
 /** What the branch itself asks for can be more than the playbook does. */
-function rulesNeed({ decision, opinions }: Glimpse): readonly AskItem[] {
-  const isSaid = decision === 'changes-requested' && opinions.some(({ state }) => state === 'changes-requested');
-  if (decision === null || decision === 'approved' || isSaid) return [];
+function rulesNeed({ decision }: Glimpse): readonly AskItem[] {
+  if (decision === null || decision === 'approved') return [];
   const note = 'not met yet: they may ask for a code owner, or for more approvals';
   return [{ key: 'rules', title: 'Rules of the branch', state: 'open', note }];
 }

@@ -216,6 +216,12 @@ describe('what it needs', () => {
       SPEC,
       ['Ready for review: no, it is a draft', 'lead: yes, approved by `lee`'],
     ],
+    [
+      'is not what the branch asks for while approvals are missing anyway',
+      { decision: 'review-required' },
+      SPEC,
+      ['lead: open, waits for `kim` or `lee`'],
+    ],
     ['may be one approval of anybody', {}, { value: SPEC.value }, ['An approval: open, none so far']],
     ['may be nothing', {}, { value: SPEC.value, approvals: 0 }, ['done: #12 is open, at aaaaaaa']],
   ])('%s', (_fact, sample, spec, parts) => {
