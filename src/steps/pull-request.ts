@@ -4,6 +4,7 @@ import { act, fail, finish, type Move } from '../core/release/move.ts';
 import { askNoticed } from './_noticed.ts';
 import { who } from './_people.ts';
 import { short } from './_places.ts';
+import { untilLook } from './_poll.ts';
 import {
   type FactOf,
   Glimpse,
@@ -125,7 +126,7 @@ function follow(view: View, pull: FactOf<'found'> | FactOf<'opened'>): PullMove 
   if (glimpse && accepted && accepted.what === noticedIn(view)) {
     return done(view, pull, `#${pull.number} was merged by hand, and ${who(accepted.by)} goes on with that`);
   }
-  const left = untilLook(view);
+  const left = untilNext(view);
   if (!glimpse || left <= 0) return act('observe');
   if (glimpse.state === 'merged') return { ...askMerged(view, pull, glimpse), pollMs: left };
   if (glimpse.state === 'closed' || glimpse.base !== pairOf(view).into) {
@@ -146,8 +147,8 @@ function done(view: View, { number, url }: { readonly number: number; readonly u
 }
 
 /** Machine milliseconds until another look is worth it; 0 when a person asks for one, or the host had news. */
-function untilLook({ facts, samples, machine, heardAt }: View): number {
-  const last = samples.at(-1)?.recorded ?? 0;
-  const asked = lastFact(facts, 'again')?.recorded ?? 0;
-  return asked > last || heardAt > last ? 0 : last + POLL_MS - machine;
+function untilNext(view: View): number {
+  const asked = lastFact(view.facts, 'again')?.recorded ?? 0;
+  const last = view.samples.at(-1)?.recorded ?? 0;
+  return asked > last ? 0 : untilLook({ ...view, facts: [] }, POLL_MS);
 }

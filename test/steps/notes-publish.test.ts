@@ -164,6 +164,14 @@ describe('in a repository, publishing', () => {
     expect(repository.world.published).toHaveLength(1);
   });
 
+  it('asks when somebody published other words in the meantime', async () => {
+    const repository = aRepository();
+    repository.world.published.push({ id: 1, tag: 'v1.5.0', title: 'Mine', body: 'by hand', prerelease: false });
+    const { move } = await publish(repository, { facts: [found(), USED] });
+
+    expect(move).toMatchObject({ do: 'wait', why: 'other notes are published at `v1.5.0`' });
+  });
+
   it.each<[string, string, object]>([
     [
       'is done when the host has the same words with line ends of its own',

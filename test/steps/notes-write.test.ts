@@ -291,6 +291,18 @@ describe('in a repository, notes', () => {
     expect(changelogIn(repository)).not.toContain('- mine');
   });
 
+  it('do not replace what somebody wrote after that', async () => {
+    const repository = aRepository();
+    const byHand = CHANGELOG.replace('## [1.4.2]', '## [1.5.0]\n\n- mine, later\n\n## [1.4.2]');
+    repository.world.git.commit(BRANCH, { files: { 'CHANGELOG.md': byHand } });
+    const asked = await drive(notes, SPEC, parts(repository));
+    const seen = [{ type: 'taken', text: '- mine' }, { type: 'replaced' }];
+    const { move } = await drive(notes, SPEC, parts(repository, [...asked.facts, USED, ...seen]));
+
+    expect(move).toMatchObject({ do: 'wait', ask: { text: '• mine, later' } });
+    expect(changelogIn(repository)).toBe(byHand);
+  });
+
   it('of thousands of commits keep a fact small, and the changelog gets all of them', async () => {
     const repository = aRepository();
     for (let count = 0; count < 3_000; count++) {

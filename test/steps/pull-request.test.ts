@@ -222,6 +222,12 @@ describe('what it needs', () => {
       SPEC,
       ['lead: open, waits for `kim` or `lee`'],
     ],
+    [
+      'is never the approval of the author, where anybody may approve',
+      { author: 'rosa', opinions: [approved('Rosa')] },
+      { value: SPEC.value },
+      ['An approval: open, none so far'],
+    ],
     ['may be one approval of anybody', {}, { value: SPEC.value }, ['An approval: open, none so far']],
     ['may be nothing', {}, { value: SPEC.value, approvals: 0 }, ['done: #12 is open, at aaaaaaa']],
   ])('%s', (_fact, sample, spec, parts) => {
@@ -428,6 +434,15 @@ describe('in a repository, a pull request', () => {
     await run(repository);
 
     expect(repository.world.pulls.get(1)).toMatchObject({ title: 'Mine', body: 'mine' });
+  });
+
+  it('that somebody opened in the meantime is taken as it is', async () => {
+    const repository = aRepository();
+    add(repository, { title: 'Mine', author: 'rosa' });
+    const { facts } = await drive(pullRequest, SPEC, { ...PARTS, repository, logins: LOGINS, facts: [none({})] });
+
+    expect(facts).toContainEqual(expect.objectContaining({ type: 'found', number: 1, author: 'rosa' }));
+    expect(repository.world.pulls.size).toBe(1);
   });
 
   it('that somebody merged before is asked about', async () => {
