@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PullRequest } from '../../src/core/repository/pull-requests.ts';
+import { frozenRepository, openPull } from '../support/frozen-repository.ts';
 import { HOUR, type Lab, labPlaybook, MINUTE, openLab, SECOND } from '../support/lab.ts';
 import { aPull } from '../support/memory-pulls.ts';
 import { type MemoryRepository, memoryRepository } from '../support/memory-repository.ts';
@@ -183,6 +184,43 @@ describe('an exception', () => {
     pull({ state: 'merged', mergeCommit: 'c'.repeat(40) });
     await lab.pass(MINUTE);
     expect(await outcome()).toMatchObject({ outcome: 'merged' });
+  });
+
+  it('counts one decision for each role, however often somebody presses', async () => {
+    await ask();
+    await say('approve', 'lead', 'Urosa');
+    await expect(say('approve', 'lead', 'Urosa')).rejects.toThrow(/answered already|closed/);
+    expect(isMerged()).toBe(false);
+  });
+
+  it('is decided while the release is on hold, and merged when the hold is over', async () => {
+    await ask();
+    await lab.order({ order: 'hold', release: id, reason: 'coffee' }, 'Udevon');
+    await agree();
+    expect(isMerged()).toBe(false);
+    await lab.order({ order: 'resume', release: id }, 'Udevon');
+    expect(isMerged()).toBe(true);
+  });
+
+  it('is marked as passing where statuses are all there is, and merged by people', async () => {
+    const frozen = frozenRepository();
+    repo = Object.assign(frozen, { next: repo.next });
+    openPull(frozen, 12);
+    lab = await reopened({ ...FROZEN, more: FROZEN.more.replace('mode: announce', 'mode: status') });
+    id = await lab.open();
+    for (let n = 0; n < 5; n++) await lab.pass(SECOND);
+    await ask();
+    await agree();
+    expect(isMerged()).toBe(false);
+    expect((await outcome()).note).toBe('it may be merged now');
+    expect((await lab.said()).join()).toContain('the weaker way');
+    for (let n = 0; n < 3; n++) await lab.pass(MINUTE);
+    expect(frozen.told.at(-1)).toBe('#12 success Let through the freeze by an exception');
+
+    await lab.jump(lab.now() + 3 * HOUR);
+    for (let n = 0; n < 4; n++) await lab.pass(MINUTE);
+    expect(await outcome()).toMatchObject({ outcome: 'expired' });
+    expect(frozen.told.at(-1)).toContain('#12 failure Frozen');
   });
 
   it('does not hold the release up when it is stopped, and a command without a step means the release', async () => {

@@ -3,6 +3,7 @@ import type { OrderOf } from '../../core/release/order.ts';
 import { escapeText, listed, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { termsByHand } from '../freezes/change-freeze.ts';
+import { lastingBranches } from '../freezes/frozen-branches.ts';
 import { wantGuard } from '../freezes/want-guard.ts';
 import { type HouseHandler, writeFreeze } from './_order.ts';
 
@@ -10,10 +11,12 @@ import { type HouseHandler, writeFreeze } from './_order.ts';
 export const freeze: HouseHandler<OrderOf<'freeze'>> = async ({ playbook: name, reason }, house, context) => {
   const { playbook, sender, roles, now, machine } = context;
   authorise(roles, [playbook.owner, ...playbook.permissions.start], 'freeze by hand');
-  const branches = (playbook.freeze?.branches ?? []).map((key) => playbook.branches[key]?.pattern ?? key);
+  // A branch of one release has no name outside of it.
+  const lasting = lastingBranches(playbook).filter(({ key }) => playbook.freeze?.branches.includes(key));
+  const branches = lasting.map(({ name }) => name);
   if (branches.length === 0) {
-    throw new UserError('no_freeze', `\`${name}\` names no branches to freeze`, {
-      fix: 'Write `freeze: { branches: [work], mode: announce }`.',
+    throw new UserError('no_freeze', `\`${name}\` names no lasting branches to freeze`, {
+      fix: 'Write `freeze: { branches: [work] }`.',
     });
   }
   const holder = `@${sender.by}`;
