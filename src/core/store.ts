@@ -28,10 +28,10 @@ export interface Store {
   /** The soonest business instant after this one at which anything is due; undefined when nothing is. */
   nextInstant(after: number): Promise<number | undefined>;
   /**
-   * Whether the outside is expected to answer within seconds of this machine time: polls, looks, backoff. What is looked
-   * at now and then while people decide does not count, nor do unsure effects.
+   * Whether anything waits for machine time: polls, looks, backoff. Unsure effects don't count, nor does what is looked at
+   * now and then while people decide or a business time is waited for.
    */
-  isPolling(machine: number): Promise<boolean>;
+  isPolling(): Promise<boolean>;
   liveVersions(playbook: string): Promise<readonly LiveRecord[]>;
   refusedVersions(playbook: string): Promise<readonly string[]>;
   freezes(): Promise<readonly FreezeRecord[]>;

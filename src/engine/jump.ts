@@ -41,7 +41,7 @@ async function rests({ engine, clock, store, patienceMs }: JumpParts): Promise<b
   for (;;) {
     await engine.tick();
     await engine.settled();
-    if (!(await store.isPolling(clock.machine()))) return true;
+    if (!(await store.isPolling())) return true;
     if (clock.machine() >= until) return false;
     await sleep(50);
   }

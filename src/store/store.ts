@@ -12,9 +12,6 @@ import type { Tables } from './schema.ts';
 import { unindexed } from './unindexed.ts';
 import { loadUnit, RELEASE_COLUMNS } from './unit.ts';
 
-/** What is polled at longer intervals is no reason to keep a jump of the clock waiting. */
-const SOON_MS = 5_000;
-
 /** How many plans are kept parsed. A plan is some 30 kB; it never changes. */
 const PLANS_KEPT = 500;
 
@@ -224,12 +221,13 @@ function createCalendar(db: Kysely<Tables>) {
       return instants.length > 0 ? Math.min(...instants) : undefined;
     },
 
-    async isPolling(machine) {
+    async isPolling() {
       const step = await db
         .selectFrom('steps')
         .select('id')
-        .where('retry_at', '<=', machine + SOON_MS)
+        .where('retry_at', 'is not', null)
         .where('ask', 'is', null)
+        .where('wake_at', 'is', null)
         .limit(1)
         .executeTakeFirst();
       const intent = await db
