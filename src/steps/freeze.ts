@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guardInWords } from '../core/freeze/guard.ts';
+import { guardInWords, passInWords } from '../core/freeze/guard.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import { factOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import { fail, finish, type Move, record, wait } from '../core/release/move.ts';
@@ -85,7 +85,7 @@ function closed(view: View): FreezeMove {
   switch (guard.state) {
     case 'closed':
     case 'undone': {
-      const passing = guard.bypass.length > 0 ? [`${listed(guard.bypass)} get past it`] : [];
+      const passing = guard.bypass.length > 0 ? [passInWords(guard.bypass)] : [];
       return finish([`closed: ${branches}, ${guardInWords(guard)}`, ...passing, ...guard.warnings].join('; '));
     }
     case 'opening':

@@ -1,5 +1,6 @@
 import type { FreezeSettings } from '../playbook/playbook.ts';
 import type { FreezeMode } from '../repository/guard.ts';
+import { listed } from '../text.ts';
 
 /** One branch that somebody holds closed. */
 export interface FreezeRecord {
@@ -106,4 +107,9 @@ export function guardInWords(guard: GuardView | null): string {
     case 'undone':
       return `NOT enforced${why}`;
   }
+}
+
+/** Who gets past a freeze at the host, in plain text; at least one. */
+export function passInWords(bypass: readonly string[]): string {
+  return bypass.length === 1 ? `only ${bypass[0]} gets past it` : `${listed(bypass)} get past it`;
 }

@@ -82,8 +82,8 @@ function driftOf(guard: GuardRecord, { closed, bypass }: Proof): string {
   const added = bypass.filter((who) => !guard.bypass.includes(who));
   const gone = guard.bypass.filter((who) => !bypass.includes(who));
   const parts = [
-    ...(added.length > 0 ? [`${listed(added)} get past it now`] : []),
-    ...(gone.length > 0 ? [`${listed(gone)} get past it no longer`] : []),
+    ...(added.length > 0 ? [`${listed(added)} may pass now`] : []),
+    ...(gone.length > 0 ? [`${listed(gone)} may pass no longer`] : []),
   ];
   return parts.join('; ');
 }

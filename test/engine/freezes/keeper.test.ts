@@ -55,7 +55,7 @@ describe('a freeze', () => {
     repo.bypass = ['team release-managers'];
     await open();
     expect((await lab.step('freeze-start', 'main')).note).toBe(
-      'closed: develop, enforced by ruleset; team release-managers get past it',
+      'closed: develop, enforced by ruleset; only team release-managers gets past it',
     );
     expect(await lab.engine.releases.freezes()).toMatchObject([
       { branch: 'develop', guard: { state: 'closed', mode: 'ruleset' } },
@@ -254,7 +254,7 @@ describe('what somebody changes at the host', () => {
     await open();
     repo.bypass = ['team everybody'];
     for (let n = 0; n < 3; n++) await lab.pass(2 * MINUTE);
-    expect(await said(drift)).toEqual([`${drift}: team everybody get past it now.`]);
+    expect(await said(drift)).toEqual([`${drift}: team everybody may pass now.`]);
   });
 });
 
