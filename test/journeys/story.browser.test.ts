@@ -156,6 +156,17 @@ story('one release in a browser, from the freeze to done and back', () => {
   it('goes on when all four areas are signed', async () => {
     await seen.shows('Functional tests · KARS weekly release 1.5.0 · round 2');
     await pressAll('Quinn Abara', 'Functional tests · KARS weekly release 1.5.0 · round 2', 'Sign off');
+    // The written process wants staging to answer within 100 ms, which a busy machine does not always do.
+    await until(
+      'staging was fast enough',
+      async () => {
+        const again = seen.buttons('Check staging-speed and load', 'Try again');
+        if ((await again.count()) > 0) await again.first().click();
+        await seen.page.waitForTimeout(1_000);
+        return (await seen.buttons('Run npm audit', 'Done').count()) > 0;
+      },
+      90_000,
+    );
     await done('Devon Clarke', 'Run npm audit', 'nothing high, nothing critical');
     await seen.actAs('Iris Novak');
     await seen.press('Browser compatibility', 'Sign off');
