@@ -62,6 +62,14 @@ describe('the weekly release of KARS', () => {
     expect(step('deploy-production-2')?.spec).toMatchObject({ version: 'previous' });
   });
 
+  it('cuts the version in the order of the written process, and puts it back into develop', () => {
+    const kinds = flatten(weekly.phases).map(({ step: { kind } }) => kind);
+    const cut = ['branch', 'bump', 'notes', 'pull-request', 'merge', 'tag', 'merge', 'delete-branch', 'notes'];
+
+    expect(kinds.filter((kind) => cut.includes(kind))).toEqual(cut);
+    expect(playbook.freeze).toMatchObject({ mode: 'ruleset', exceptions: { approvedBy: ['lead', 'team-lead'] } });
+  });
+
   it('lifts the freeze only when the release is complete', () => {
     const kinds = flatten(weekly.phases).map(({ step: { id } }) => id);
 
@@ -73,6 +81,7 @@ describe('the weekly release of KARS', () => {
 
     expect(hotfix.phases.map(({ title }) => title)).toEqual([
       'Fix',
+      'Release preparation',
       'Deployment',
       'Verification',
       'Monitoring',
@@ -80,6 +89,7 @@ describe('the weekly release of KARS', () => {
     ]);
     expect(hotfix.phases.every(({ at }) => at === undefined)).toBe(true);
     expect(steps.some(({ kind }) => kind === 'freeze')).toBe(false);
+    expect(playbook.types.hotfix?.branch).toEqual({ pattern: 'hotfix/v<version>', from: 'tags/production' });
     expect(steps.find(({ kind }) => kind === 'watch')?.spec).toMatchObject({ for: 15 * 60_000 });
   });
 });
