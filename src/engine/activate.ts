@@ -55,7 +55,10 @@ async function begin(turn: Turn, step: StepRecord): Promise<void> {
   await appendFact(turn, step, { type: 'step:began' });
   if (step.kind === 'deploy') {
     unit.release.provisional = false;
-    await sayMessage(turn, 'deploy-started', { fill: { step: escapeText(step.title) } });
+    // A rollback brings another version than the one that its release is called after.
+    const back = planned.spec.version === 'previous' ? run.toVersion : null;
+    const fill = { step: escapeText(step.title), ...(back !== null && { version: escapeText(back) }) };
+    await sayMessage(turn, 'deploy-started', { fill });
   }
 }
 

@@ -36,7 +36,9 @@ async function emitOne(turn: Turn, step: StepRecord, emit: Emit): Promise<void> 
       const release = version === unit.release.version || isRollback(turn.run) ? unit.release.id : null;
       await unit.addLive({ target, version, deployId, release, at: now });
       if (release === null) return;
-      return sayMessage(turn, 'deploy-finished', { fill: { step: escapeText(step.title), note: '' } });
+      return sayMessage(turn, 'deploy-finished', {
+        fill: { step: escapeText(step.title), version: escapeText(version), note: '' },
+      });
     }
     case 'summary':
       unit.release.summary = emit.text;

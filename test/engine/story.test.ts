@@ -213,6 +213,8 @@ describe('the weekly release of KARS', () => {
     const said = (await kars.said()).join('\n');
     expect(said).toContain('ROLLBACK IN PROGRESS: KARS v1.5.0');
     expect(said).toContain('errors &lt;!channel&gt; &amp; more');
+    expect(said).toContain('*Deploy the previous version to production*: v1.4.2 is on its way');
+    expect(said).toContain('*Deploy the previous version to production*: v1.4.2 is live');
     expect(said).toContain('ROLLBACK COMPLETE: KARS runs v1.4.2 again');
     expect(await kars.store.refusedVersions('kars-weekly')).toEqual(['1.5.0']);
     expect(kars.problems).toEqual([]);
