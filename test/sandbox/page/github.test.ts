@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 
@@ -200,6 +200,12 @@ describe('people', () => {
 });
 
 describe('trouble with GitHub', () => {
+  // A webhook that is still under way would take the fault that is meant for the next call.
+  beforeEach(async () => {
+    await sandbox.github.settled();
+    sandbox.github.faults.clear();
+  });
+
   const make = (fault: object) =>
     fetch(`${sandbox.url}/sandbox/faults`, { method: 'POST', body: JSON.stringify({ of: 'github', ...fault }) });
   const call = (method: string, path: string, body?: object) =>
