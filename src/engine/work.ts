@@ -77,9 +77,14 @@ export function createWork(parts: EngineParts, moved: () => void): Work {
   const driveAll = async (release: string, state: { again: boolean }): Promise<void> => {
     // Whoever pokes is answered first: a person waits for the acknowledgement of a click, and nobody for this.
     await immediate();
-    while (state.again && !closed) {
-      state.again = false;
-      await drive(release);
+    try {
+      while (state.again && !closed) {
+        state.again = false;
+        await drive(release);
+      }
+    } finally {
+      // With the last look at `again`, and not a moment later: a poke in between would be lost.
+      driving.delete(release);
     }
   };
 
@@ -98,10 +103,7 @@ export function createWork(parts: EngineParts, moved: () => void): Work {
           parts.log.error('a release could not be moved; it is tried again', { release, error });
           failed.add(release);
         })
-        .finally(() => {
-          driving.delete(release);
-          moved();
-        }),
+        .finally(moved),
     );
   };
 

@@ -40,16 +40,23 @@ export function createKeeper(parts: EngineParts, poke: (release: string) => void
     held.finally(() => inHand.delete(held));
   };
 
-  /** All that is due in one repository, one after the other. */
+  /** All that is due in one repository, one after the other; then the next open pull requests, when it is time for them. */
   const visit = async (repository: string, state: { again: boolean }, isTick: boolean): Promise<void> => {
-    while (state.again && !closed) {
-      state.again = false;
-      for (const guard of await guardsOf(repository, parts)) {
-        if (await bringOn(guard, keeping)) state.again = true;
+    let tells = isTick;
+    try {
+      while (state.again && !closed) {
+        state.again = false;
+        for (const guard of await guardsOf(repository, parts)) {
+          if (await bringOn(guard, keeping)) state.again = true;
+        }
+        if (state.again || !tells) continue;
+        tells = false;
+        for (const guard of await guardsOf(repository, parts)) await sweepOne(guard, keeping);
       }
+    } finally {
+      // With the last look at `again`: who wakes the keeper a moment later begins anew.
+      busy.delete(repository);
     }
-    if (!isTick || closed) return;
-    for (const guard of await guardsOf(repository, parts)) await sweepOne(guard, keeping);
   };
 
   const begin = async (isTick: boolean): Promise<void> => {
@@ -62,7 +69,7 @@ export function createKeeper(parts: EngineParts, poke: (release: string) => void
       }
       const fresh = { again: true };
       busy.set(repository, fresh);
-      hold(visit(repository, fresh, isTick).finally(() => busy.delete(repository)));
+      hold(visit(repository, fresh, isTick));
     }
   };
 
