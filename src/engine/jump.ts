@@ -25,11 +25,12 @@ export interface JumpParts {
 export async function jump(to: number, parts: JumpParts): Promise<Jumped> {
   const { clock, store } = parts;
   for (;;) {
+    // Before everything is settled: what comes due meanwhile, since the clock goes on, is no instant that was dealt with.
+    const now = clock.now();
     if (!(await rests(parts))) {
       return { now: clock.now(), stopped: 'something outside is still under way, and no clock makes that faster' };
     }
-    const now = clock.now();
-    if (now >= to) return { now };
+    if (now >= to) return { now: clock.now() };
     const next = await store.nextInstant(now);
     await clock.set(Math.min(to, next ?? to));
   }

@@ -226,8 +226,14 @@ function createCalendar(db: Kysely<Tables>) {
         .selectFrom('steps')
         .select('id')
         .where('retry_at', 'is not', null)
-        .where('ask', 'is', null)
-        .where('wake_at', 'is', null)
+        .where((eb) =>
+          eb.or([
+            // What failed is waited for: a watch that missed its looks would have seen too little.
+            eb('tries', '>', 0),
+            eb('status', '<>', 'waiting'),
+            eb('ask', 'is', null).and('wake_at', 'is', null),
+          ]),
+        )
         .limit(1)
         .executeTakeFirst();
       const intent = await db
