@@ -1,7 +1,8 @@
 import { messageOf } from '../core/errors.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
-import { newestTag, tagBeginning } from '../core/release/tag-format.ts';
+import { newestOf } from '../core/release/tag-format.ts';
 import type { Repositories, Repository } from '../core/repository/repository.ts';
+import { tagsOf } from '../core/repository/tags-of.ts';
 import { listed } from '../core/text.ts';
 import { lastingBranches } from './freezes/frozen-branches.ts';
 
@@ -30,8 +31,7 @@ export async function missedFixes(playbook: Playbook, type: string, repositories
 }
 
 async function lookFor(format: string, playbook: Playbook, { refs }: Repository): Promise<Fixes> {
-  const names = await refs.tagNames(tagBeginning(format));
-  const tag = newestTag(format, names, Object.values(playbook.tags))?.name;
+  const tag = newestOf(await tagsOf(format, { playbook, refs }))?.name;
   if (tag === undefined) return { state: 'fine' };
   const branches = lastingBranches(playbook).filter(({ key }) => key !== 'production');
   const compared = await Promise.all(

@@ -5,10 +5,11 @@ import { type Draft, draftOf } from '../core/notes/draft.ts';
 import { fitting } from '../core/notes/fitting.ts';
 import { ownOf } from '../core/notes/own.ts';
 import type { NewFact } from '../core/release/fact.ts';
-import { newestTag, readTag, tagBeginning, tagName } from '../core/release/tag-format.ts';
+import { newestOf, tagName } from '../core/release/tag-format.ts';
 import { compareVersions } from '../core/release/version.ts';
 import type { Range } from '../core/repository/history.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { tagsOf } from '../core/repository/tags-of.ts';
 import { type Context, type FactOf, KEPT_AT_MOST } from './_notes.ts';
 import { branchOf } from './_places.ts';
 
@@ -69,10 +70,6 @@ export async function previousTag(
 ): Promise<string | undefined> {
   const format = playbook.tags.production;
   if (format === undefined) return undefined;
-  const formats = Object.values(playbook.tags);
-  const names = (await refs.tagNames(tagBeginning(format))).filter((name) => {
-    const tag = readTag(format, name, formats);
-    return tag !== undefined && compareVersions(tag.version, release.version) < 0;
-  });
-  return newestTag(format, names, formats)?.name;
+  const tags = await tagsOf(format, { playbook, refs });
+  return newestOf(tags.filter(({ version }) => compareVersions(version, release.version) < 0))?.name;
 }

@@ -2,8 +2,9 @@ import { sectionOf } from '../core/notes/changelog.ts';
 import { fitting, fittingWithHint } from '../core/notes/fitting.ts';
 import { isSameText, PUBLISHED_AT_MOST, publishedBody } from '../core/notes/publication.ts';
 import type { NewFact } from '../core/release/fact.ts';
-import { newestTag, readTag, tagBeginning } from '../core/release/tag-format.ts';
+import { newestOf } from '../core/release/tag-format.ts';
 import type { Repository } from '../core/repository/repository.ts';
+import { tagsOf } from '../core/repository/tags-of.ts';
 import { type Context, type FactOf, KEPT_AT_MOST } from './_notes.ts';
 import { draftFor, previousTag } from './_notes-draft.ts';
 import { branchOf } from './_places.ts';
@@ -66,8 +67,6 @@ async function tagOf(
   format: string,
   { refs }: Repository,
 ): Promise<string | undefined> {
-  const formats = Object.values(playbook.tags);
-  const names = await refs.tagNames(tagBeginning(format));
-  const own = names.filter((name) => readTag(format, name, formats)?.version === release.version);
-  return newestTag(format, own, formats)?.name;
+  const tags = await tagsOf(format, { playbook, refs });
+  return newestOf(tags.filter(({ version }) => version === release.version))?.name;
 }

@@ -1,8 +1,9 @@
 import { placeOf } from '../core/playbook/places.ts';
 import type { NewFact } from '../core/release/fact.ts';
-import { counts, newestTag, nextN, readTag, tagBeginning, tagName } from '../core/release/tag-format.ts';
+import { counts, newestOf, nextN, type ReadTag, tagName } from '../core/release/tag-format.ts';
 import { compareVersions } from '../core/release/version.ts';
 import type { Refs } from '../core/repository/refs.ts';
+import { tagsOf } from '../core/repository/tags-of.ts';
 import { branchOf, placedIn } from './_places.ts';
 import type { ActionContext } from './_step.ts';
 import { type Mark, mergeToTag, type Spec, type TagFact } from './_tag.ts';
@@ -21,11 +22,11 @@ async function markOf(key: string, context: Context, refs: Refs): Promise<Mark> 
   const { playbook, release } = context;
   const place = placeOf(`tags/${key}`, placedIn(context));
   const format = place.kind === 'tag' ? place.format : '';
-  const formats = Object.values(playbook.tags);
-  const names = (await refs.tagNames(tagBeginning(format))).filter((name) => readTag(format, name, formats));
+  const tags = await tagsOf(format, { playbook, refs });
+  const names = tags.map(({ name: tag }) => tag);
   const target = await targetOf(key, context, refs);
   const name = await nameFor(format, { version: release.version, names, commit: target.commit }, refs);
-  const newest = newestTag(format, names);
+  const newest = newestOf(tags);
   const isHigher = newest !== undefined && compareVersions(newest.version, release.version) > 0;
   return {
     key,
@@ -33,7 +34,7 @@ async function markOf(key: string, context: Context, refs: Refs): Promise<Mark> 
     ...target,
     there: (await refs.tag(name))?.commit ?? null,
     higher: isHigher ? newest.name : null,
-    isInLine: isHigher && (await isInLine(format, { names, ...target }, { context, refs })),
+    isInLine: isHigher && (await isInLine({ tags, ...target }, { context, refs })),
     outside: key === 'production' && target.commit !== null ? await outside(target.commit, context, refs) : [],
   };
 }
@@ -67,31 +68,27 @@ async function nameFor(format: string, { version, names, commit }: Named, refs: 
 }
 
 interface Line extends Pick<Mark, 'commit'> {
-  readonly names: readonly string[];
+  readonly tags: readonly ReadTag[];
 }
 
 /** Whether the commit has everything of the newest tag below this version. */
 async function isInLine(
-  format: string,
-  { names, commit }: Line,
+  { tags, commit }: Line,
   { context, refs }: { readonly context: Context; readonly refs: Refs },
 ): Promise<boolean> {
-  const { version } = context.release;
-  const lower = names.filter((name) => compareVersions(readTag(format, name)?.version ?? '', version) < 0);
-  const before = newestTag(format, lower);
+  const { release } = context;
+  const before = newestOf(tags.filter(({ version }) => compareVersions(version, release.version) < 0));
   return before !== undefined && commit !== null && (await contains(commit, before.name, refs));
 }
 
 /** Tags of other formats with this version that the commit does not contain: the newest of each. */
 async function outside(commit: string, context: Context, refs: Refs): Promise<Mark['outside']> {
   const { playbook, release } = context;
-  const formats = Object.values(playbook.tags);
   const others = Object.entries(playbook.tags).filter(([key]) => key !== 'production');
   const found: { name: string; commit: string }[] = [];
   for (const [, format] of others) {
-    const names = await refs.tagNames(tagBeginning(format));
-    const ofVersion = names.filter((name) => readTag(format, name, formats)?.version === release.version);
-    const newest = newestTag(format, ofVersion, formats);
+    const tags = await tagsOf(format, { playbook, refs });
+    const newest = newestOf(tags.filter(({ version }) => version === release.version));
     const tag = newest && (await refs.tag(newest.name));
     if (tag && !(await contains(commit, tag.commit, refs))) found.push({ name: tag.name, commit: tag.commit });
   }

@@ -1,9 +1,10 @@
 import { cutFrom } from '../core/playbook/places.ts';
 import type { NewFact } from '../core/release/fact.ts';
 import { propose, raisedFor } from '../core/release/proposal.ts';
-import { newestTag, readTag, tagBeginning } from '../core/release/tag-format.ts';
+import { newestOf } from '../core/release/tag-format.ts';
 import { highest } from '../core/release/version.ts';
 import { findPlace } from '../core/repository/find-place.ts';
+import { tagsOf } from '../core/repository/tags-of.ts';
 import { cut } from '../core/text.ts';
 import { branchOf, placedIn } from './_places.ts';
 import type { Tools } from './_step.ts';
@@ -23,10 +24,8 @@ export async function proposeVersion(context: Context): Promise<{ readonly fact:
   const { playbook, release, tools, signal } = context;
   const { refs, history } = tools.repository(signal);
   const format = playbook.tags.production;
-  const formats = Object.values(playbook.tags);
-  const names = format === undefined ? [] : await refs.tagNames(tagBeginning(format));
-  const newest = format === undefined ? undefined : newestTag(format, names, formats);
-  const tagged = names.flatMap((name) => readTag(format ?? '', name, formats)?.version ?? []);
+  const tags = format === undefined ? [] : await tagsOf(format, { playbook, refs });
+  const newest = newestOf(tags);
   const start = cutFrom(placedIn(context)) ?? { kind: 'branch', name: branchOf('release', context) };
   const head = newest && (await findPlace(start, { playbook, refs }))?.commit;
   const commits = newest && head !== undefined ? await history.commits({ base: newest.name, head }) : [];
@@ -34,7 +33,7 @@ export async function proposeVersion(context: Context): Promise<{ readonly fact:
   const before = {
     from,
     bump: playbook.types[release.type]?.bump ?? 'commits',
-    taken: [...release.refused, ...release.onTheirWay, ...tagged],
+    taken: [...release.refused, ...release.onTheirWay, ...tags.map(({ version }) => version)],
   };
   const { version, raised, breaking } = propose(commits, before);
   const given = release.provisional ? undefined : release.version;

@@ -65,18 +65,24 @@ function spelled(format: string): number {
   return format.split(WORD).join('').length;
 }
 
-/** The tag of the highest version, and of these the last one counted. `formats`: all of the playbook, see readTag. */
-export function newestTag(
+/** The names that are of this format, with what they say. `formats`: all of the playbook, see readTag. */
+export function readTags(
   format: string,
   names: readonly string[],
   formats: readonly string[] = [],
-): ReadTag | undefined {
-  return names
-    .flatMap((name): ReadTag[] => {
-      const parts = readTag(format, name, formats);
-      return parts ? [{ name, ...parts }] : [];
-    })
-    .reduce<ReadTag | undefined>((best, tag) => (best === undefined || isNewer(tag, best) ? tag : best), undefined);
+): readonly ReadTag[] {
+  return names.flatMap((name) => {
+    const parts = readTag(format, name, formats);
+    return parts ? [{ name, ...parts }] : [];
+  });
+}
+
+/** The tag of the highest version, and of these the last one counted. All are of one format. */
+export function newestOf(tags: readonly ReadTag[]): ReadTag | undefined {
+  return tags.reduce<ReadTag | undefined>(
+    (best, tag) => (best === undefined || isNewer(tag, best) ? tag : best),
+    undefined,
+  );
 }
 
 function isNewer(a: ReadTag, b: ReadTag): boolean {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   isSameFormat,
-  newestTag,
+  newestOf,
   nextN,
   readTag,
+  readTags,
   tagBeginning,
   tagFormatProblem,
   tagName,
@@ -77,11 +78,11 @@ describe('the newest tag', () => {
     ['v<version>-stage', 'v2.0.0-stage'],
     ['hotfix-v<version>', undefined],
   ])('by %s is %s', (format, name) => {
-    expect(newestTag(format, names, GRAMMARS.stages)?.name).toBe(name);
+    expect(newestOf(readTags(format, names, GRAMMARS.stages))?.name).toBe(name);
   });
 
   it('tells what it says', () => {
-    expect(newestTag('v<version>-rc.<n>', names)).toEqual({ name: 'v2.0.0-rc.10', version: '2.0.0', n: 10 });
+    expect(newestOf(readTags('v<version>-rc.<n>', names))).toEqual({ name: 'v2.0.0-rc.10', version: '2.0.0', n: 10 });
   });
 });
 
