@@ -1,10 +1,10 @@
 import { messageOf } from '../core/errors.ts';
+import { lastingBranches } from '../core/playbook/places.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import { newestOf } from '../core/release/tag-format.ts';
 import type { Repositories, Repository } from '../core/repository/repository.ts';
 import { tagsOf } from '../core/repository/tags-of.ts';
 import { listed } from '../core/text.ts';
-import { lastingBranches } from './freezes/frozen-branches.ts';
 
 /** A form waits for it. */
 const LOOK_MS = 2_500;

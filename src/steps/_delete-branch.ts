@@ -3,7 +3,6 @@ import { BranchReference, Text } from '../core/playbook/words.ts';
 import { factOf, type NewFact } from '../core/release/fact.ts';
 import type { Move } from '../core/release/move.ts';
 import { NOTICED_FACTS } from './_noticed.ts';
-import { branchOf, type PlaceView } from './_places.ts';
 import type { ActionContext, StepView } from './_step.ts';
 import { fillForHost } from './_words.ts';
 
@@ -37,11 +36,4 @@ export type DeleteMove = Move<'look' | 'keep' | 'delete', NewFact<DeleteFact>>;
 /** The tag that keeps the commits; undefined when none is asked for. */
 export function keepTag(view: Pick<View, 'spec' | 'playbook' | 'release' | 'now'>): string | undefined {
   return view.spec.keep === undefined ? undefined : fillForHost(view.spec.keep, view);
-}
-
-/** Branches that stay from release to release. */
-export function standing(view: PlaceView): readonly string[] {
-  const { branches } = view.playbook;
-  const keys = Object.keys(branches).filter((key) => !branches[key]?.pattern.includes('<'));
-  return keys.map((key) => branchOf(key, view));
 }

@@ -1,7 +1,8 @@
+import { lastingBranches } from '../core/playbook/places.ts';
 import { lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, finish } from '../core/release/move.ts';
 import type { Repository } from '../core/repository/repository.ts';
-import { type Context, DeleteFact, type DeleteMove, keepTag, Spec, standing, type View } from './_delete-branch.ts';
+import { type Context, DeleteFact, type DeleteMove, keepTag, Spec, type View } from './_delete-branch.ts';
 import { askNoticed, hearNoticed, since } from './_noticed.ts';
 import { branchOf, short } from './_places.ts';
 import { defineStep, type Found } from './_step.ts';
@@ -22,7 +23,7 @@ export default defineStep({
 
   next(view): DeleteMove {
     const branch = branchOf(view.spec.value, view);
-    if (standing(view).includes(branch))
+    if (lastingBranches(view.playbook).some(({ name }) => name === branch))
       return fail(`\`${branch}\` stays from release to release, and is never deleted`);
     const looked = lastFact(view.facts, 'looked');
     const isStale = since(view.facts, 'looked').some(({ type }) => type === 'moved' || type === 'again');
@@ -98,7 +99,7 @@ async function look(context: Context): Promise<NewFact<Looked>> {
 
 /** What no branch that stays has; of several, the one that has most of it counts. */
 async function onlyHere(head: string, context: Context, refs: Repository['refs']): Promise<number> {
-  const compared = await Promise.all(standing(context).map((branch) => refs.compare(branch, head)));
+  const compared = await Promise.all(lastingBranches(context.playbook).map(({ name }) => refs.compare(name, head)));
   const missing = compared.flatMap((comparison) => comparison?.aheadBy ?? []);
   return missing.length === 0 ? 1 : Math.min(...missing);
 }

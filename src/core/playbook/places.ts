@@ -38,6 +38,18 @@ export function releaseBranch({ playbook: { branches, types }, type }: Placed): 
   return types[type]?.branch ?? branches.release ?? branches.work ?? { pattern: 'main' };
 }
 
+/** Whether a branch of this pattern stays from release to release: its name needs nothing filled in. */
+export function isLasting(pattern: string): boolean {
+  return !pattern.includes('<');
+}
+
+/** The branches of the playbook that stay from release to release. */
+export function lastingBranches({ branches }: Playbook): readonly { readonly key: string; readonly name: string }[] {
+  return Object.entries(branches)
+    .filter(([, { pattern }]) => isLasting(pattern))
+    .map(([key, { pattern }]) => ({ key, name: pattern }));
+}
+
 /** Where the branch of this release is cut from; undefined when it is the work branch itself. */
 export function cutFrom(placed: Placed): Place | undefined {
   const { from } = releaseBranch(placed);

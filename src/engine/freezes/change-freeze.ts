@@ -1,11 +1,12 @@
 import type { FreezeTerms } from '../../core/freeze/guard.ts';
+import { lastingBranches } from '../../core/playbook/places.ts';
 import type { Playbook } from '../../core/playbook/playbook.ts';
 import type { Emit } from '../../core/release/move.ts';
 import type { ReleaseRecord } from '../../core/store.ts';
 import { escapeText, listed } from '../../core/text.ts';
 import { sayInThread, sayMessage } from '../say.ts';
 import type { Turn } from '../turn.ts';
-import { frozenBranches, lastingBranches, ownBranch } from './frozen-branches.ts';
+import { frozenBranches, ownBranch } from './frozen-branches.ts';
 import { waived, wantGuard } from './want-guard.ts';
 
 type Changing = Pick<Turn, 'unit' | 'run' | 'now' | 'machine' | 'parts'>;

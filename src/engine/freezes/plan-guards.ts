@@ -1,3 +1,4 @@
+import { lastingBranches } from '../../core/playbook/places.ts';
 import type { PlaybookShelf } from '../../core/ports.ts';
 import type { EngineParts } from '../parts.ts';
 import { termsByHand } from './change-freeze.ts';
@@ -10,11 +11,10 @@ import { wished } from './want-guard.ts';
 export async function planGuards({ good }: PlaybookShelf, { store, clock }: EngineParts): Promise<void> {
   const known = (await store.guards()).map(({ playbook }) => playbook);
   for (const playbook of good.values()) {
-    const { playbook: name, repository, freeze, branches: all } = playbook;
+    const { playbook: name, repository, freeze } = playbook;
     if (freeze?.mode !== 'status' || known.includes(name)) continue;
-    const branches = freeze.branches
-      .flatMap((key) => all[key]?.pattern ?? [])
-      .filter((branch) => !branch.includes('<'));
+    const lasting = lastingBranches(playbook).filter(({ key }) => freeze.branches.includes(key));
+    const branches = lasting.map(({ name: branch }) => branch);
     const wish = {
       playbook: name,
       repository,

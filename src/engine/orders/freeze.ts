@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts';
+import { lastingBranches } from '../../core/playbook/places.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import { escapeText, listed, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { termsByHand } from '../freezes/change-freeze.ts';
-import { lastingBranches } from '../freezes/frozen-branches.ts';
 import { wantGuard } from '../freezes/want-guard.ts';
 import { type HouseHandler, writeFreeze } from './_order.ts';
 

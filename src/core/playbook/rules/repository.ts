@@ -1,4 +1,4 @@
-import { releaseBranch } from '../places.ts';
+import { isLasting, releaseBranch } from '../places.ts';
 import type { Playbook, Step } from '../playbook.ts';
 import { BranchInto } from '../words.ts';
 
@@ -40,19 +40,16 @@ function patternOf(reference: string, { playbook, name }: Around): string | unde
   return playbook.branches[reference]?.pattern;
 }
 
-/** Whether each release makes such a branch for itself. */
-const isOwn = (pattern: string): boolean => pattern.includes('<');
-
 function branchProblem(reference: unknown, around: Around): string | undefined {
   const pattern = patternOf(String(reference), around);
-  return pattern === undefined || isOwn(pattern)
+  return pattern === undefined || !isLasting(pattern)
     ? undefined
     : `${standing(reference, pattern, around)}: nothing is to be cut`;
 }
 
 function deleteProblem(reference: unknown, around: Around): string | undefined {
   const pattern = patternOf(String(reference), around);
-  return pattern === undefined || isOwn(pattern)
+  return pattern === undefined || !isLasting(pattern)
     ? undefined
     : `${standing(reference, pattern, around)}, and is never deleted`;
 }
