@@ -49,7 +49,7 @@ export function createKeeper(parts: EngineParts, poke: (release: string) => void
         for (const guard of await guardsOf(repository, parts)) {
           if (await bringOn(guard, keeping)) state.again = true;
         }
-        if (state.again || !tells) continue;
+        if (state.again || !tells || closed) continue;
         tells = false;
         for (const guard of await guardsOf(repository, parts)) await sweepOne(guard, keeping);
       }
