@@ -26,16 +26,14 @@ async function startFreeze(turn: Changing): Promise<void> {
 async function endFreeze(turn: Changing): Promise<void> {
   const { unit, now } = turn;
   const held = await unit.frozen();
-  if (held.length > 0) {
-    const opened = await unit.thaw(now);
-    const isTold = await wantGuard(unit, wishOf(turn));
-    if (opened.length === 0) {
-      await sayInThread(turn, `\`${escapeText(listed(held))}\` stays closed: somebody else holds it, too`);
-    } else if (!isTold) await sayMessage(turn, 'freeze-lifted');
-    return;
+  const opened = await unit.thaw(now);
+  // Also when it lets go of nothing any more: the host is asked once again.
+  const isTold = await wantGuard(unit, wishOf(turn));
+  if (opened.length > 0) {
+    if (!isTold) await sayMessage(turn, 'freeze-lifted');
+  } else if (held.length > 0) {
+    await sayInThread(turn, `\`${escapeText(listed(held))}\` stays closed: somebody else holds it, too`);
   }
-  // It lets go of nothing any more: the host is asked once again.
-  await wantGuard(unit, wishOf(turn));
 }
 
 async function waiveFreeze({ unit, machine }: Changing): Promise<void> {
