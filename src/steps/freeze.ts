@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { guardInWords, passInWords } from '../core/freeze/guard.ts';
+import { guardInWords, weaknesses } from '../core/freeze/guard.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
 import { factOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import { fail, finish, type Move, record, wait } from '../core/release/move.ts';
@@ -84,10 +84,8 @@ function closed(view: View): FreezeMove {
   if (!guard || playbook.freeze?.mode === 'announce') return finish(`closed: ${branches}`);
   switch (guard.state) {
     case 'closed':
-    case 'undone': {
-      const passing = guard.bypass.length > 0 ? [passInWords(guard.bypass)] : [];
-      return finish([`closed: ${branches}, ${guardInWords(guard)}`, ...passing, ...guard.warnings].join('; '));
-    }
+    case 'undone':
+      return finish([`closed: ${branches}, ${guardInWords(guard)}`, ...weaknesses(guard)].join('; '));
     case 'opening':
     case 'open':
       return finish(`somebody opened ${branches} again`);

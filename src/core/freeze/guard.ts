@@ -109,7 +109,11 @@ export function guardInWords(guard: GuardView | null): string {
   }
 }
 
-/** Who gets past a freeze at the host, in plain text; at least one. */
-export function passInWords(bypass: readonly string[]): string {
+/** Who gets past a freeze at the host, and what else weakens it: a remark each, in plain text. */
+export function weaknesses({ bypass, warnings }: Pick<GuardView, 'bypass' | 'warnings'>): readonly string[] {
+  return bypass.length > 0 ? [passInWords(bypass), ...warnings] : warnings;
+}
+
+function passInWords(bypass: readonly string[]): string {
   return bypass.length === 1 ? `only ${bypass[0]} gets past it` : `${listed(bypass)} get past it`;
 }

@@ -1,11 +1,11 @@
 import { messageOf, UserError } from '../../core/errors.ts';
-import type { GuardRecord } from '../../core/freeze/guard.ts';
+import { type GuardRecord, weaknesses } from '../../core/freeze/guard.ts';
 import type { Freeze, Proof } from '../../core/repository/guard.ts';
 import { escapeText, listed } from '../../core/text.ts';
 import { isNamed, pauseOf } from '../is-named.ts';
 import type { EngineParts } from '../parts.ts';
 import { backoffMs } from '../perform.ts';
-import { guardButtons, onGuard, type Scene, weaknesses } from './scene.ts';
+import { guardButtons, onGuard, type Scene } from './scene.ts';
 
 /** Machine time. A call is given up after this; each brings about a state, so that it may be made again. */
 const CALL_MS = 30_000;
@@ -104,7 +104,9 @@ async function cameAbout(scene: Scene, { clock }: EngineParts, proof: Proof): Pr
   await scene.fact('freeze:enforced', { mode, branches, context, bypass, warnings, url });
   if (guard.untold) await scene.announce(guard.untold);
   const weak = weaknesses(proof);
-  if (weak !== '') await scene.say(`:information_source: The freeze of \`${escapeText(listed(branches))}\`: ${weak}`);
+  if (weak.length === 0) return;
+  const text = `The freeze of \`${listed(branches)}\`: ${weak.join('; ')}`;
+  await scene.say(`:information_source: ${escapeText(text)}`);
 }
 
 /** What merges by itself the moment it may should surprise nobody. That it can't be told must keep nothing closed. */

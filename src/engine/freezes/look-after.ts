@@ -7,7 +7,7 @@ import { pauseOf } from '../is-named.ts';
 import type { EngineParts } from '../parts.ts';
 import { freezeOf, LOOK_MS } from './bring-about.ts';
 import { type Landed, landedOn } from './landed.ts';
-import { guardButtons, onGuard, type Scene, weaknesses } from './scene.ts';
+import { guardButtons, onGuard, type Scene } from './scene.ts';
 
 const CALL_MS = 60_000;
 
@@ -65,7 +65,7 @@ async function tellDrift(scene: Scene, proof: Proof): Promise<GuardRecord> {
     return after;
   }
   await scene.fact('freeze:drifted', { branches: guard.branches, seen: noticed });
-  const weak = closed ? '' : ` ${weaknesses({ bypass: [], warnings })}`;
+  const weak = closed ? '' : ` ${escapeText(warnings.join('; '))}`;
   await scene.say(
     `:warning: The freeze of ${branches} was changed at the host: ${escapeText(noticed)}.${weak}`.trim(),
     {

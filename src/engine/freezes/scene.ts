@@ -1,4 +1,4 @@
-import { type Freezes, type GuardRecord, passInWords } from '../../core/freeze/guard.ts';
+import type { Freezes, GuardRecord } from '../../core/freeze/guard.ts';
 import type { LineButton, LineToSay } from '../../core/message.ts';
 import { escapeText, listed } from '../../core/text.ts';
 import type { EngineParts } from '../parts.ts';
@@ -77,10 +77,4 @@ export function guardButtons(playbook: string): readonly LineButton[] {
     { label: 'Close it again', order: { order: 'guard', playbook, choice: 'close' }, style: 'primary' },
     { label: 'Leave it a word', order: { order: 'guard', playbook, choice: 'leave' } },
   ];
-}
-
-/** Who gets past it and what weakens it, in mrkdwn; '' when nothing does. */
-export function weaknesses({ bypass, warnings }: Pick<GuardRecord, 'bypass' | 'warnings'>): string {
-  const passing = bypass.length > 0 ? [passInWords(bypass)] : [];
-  return escapeText([...passing, ...warnings].join('; '));
 }
