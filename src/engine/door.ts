@@ -86,11 +86,12 @@ export async function submit(order: Order, sender: Sender, parts: EngineParts): 
   }
 }
 
-/** A directory that gives no answer must not keep a click from counting where nobody asks for a login. */
+/** Only an exception asks whose change something is: no other click waits for the directory. */
 async function loginOf(order: Order, playbook: Playbook, { by }: Sender, parts: EngineParts): Promise<string | null> {
+  if (order.order !== 'answer' || !isException({ id: order.run })) return null;
   try {
     const login = await parts.roles.login(playbook, by);
-    if (login !== null || order.order !== 'answer' || !isException({ id: order.run })) return login;
+    if (login !== null) return login;
     // Who somebody is is no part of the process: it may be written down while a freeze stands.
     const now = (await parts.shelf()).good.get(playbook.playbook);
     return now ? await parts.roles.login(now, by) : null;

@@ -56,7 +56,7 @@ export interface Answer {
   readonly fields: Readonly<Record<string, string>>;
   /** Slack user id. */
   readonly by: string;
-  /** This person's login at the repository's host; null when the playbook names none. */
+  /** In a run that lets a pull request through: this person's login at the host; null when none is known. */
   readonly login: string | null;
   /** The roles that this person has at this moment in this playbook, deputies included. */
   readonly roles: readonly string[];

@@ -11,7 +11,7 @@ export interface OrderContext {
   readonly sender: Sender;
   /** The roles that the sender has at this moment in the playbook concerned. */
   readonly roles: readonly string[];
-  /** The sender's login at the repository's host; null when the playbook names none, or nobody could be asked. */
+  /** See Answer.login; null as well where nothing asks for it, or nobody could be asked. */
   readonly login: string | null;
   readonly now: number;
   readonly machine: number;
