@@ -1,3 +1,4 @@
+import { freshPull } from '../src/sandbox/github/pulls/open.ts';
 import { ImportStream } from '../src/sandbox/github/seed/import-stream.ts';
 import { signatureOf } from '../src/sandbox/github/shown.ts';
 import type { World } from '../src/sandbox/github/world.ts';
@@ -29,24 +30,8 @@ export async function plantPulls(world: World, count: number): Promise<void> {
   const base = { branch: 'main', sha: shas.get(begin) ?? '' };
   for (const [index, mark] of marks.entries()) {
     const number = index + 1;
-    world.pulls.set(number, {
-      id: world.nextId(),
-      number,
-      title: `feat: feature ${number}`,
-      body: '',
-      author: AUTHOR,
-      state: 'open',
-      draft: false,
-      base,
-      head: { branch: `feature-${number}`, sha: shas.get(mark) ?? '', fork: null },
-      labels: [],
-      requested: [],
-      reviews: [],
-      merged: null,
-      autoMerge: null,
-      createdAt: at,
-      updatedAt: at,
-      closedAt: null,
-    });
+    const head = { branch: `feature-${number}`, sha: shas.get(mark) ?? '', fork: null };
+    const pull = freshPull(world, { asked: { title: `feat: feature ${number}` }, by: AUTHOR, head, base });
+    world.pulls.set(pull.number, pull);
   }
 }

@@ -28,7 +28,12 @@ export async function openPull(world: World, asked: NewPull, by: string): Promis
   if ((await world.history.distance(baseSha, headSha)).ahead === 0) {
     throw failed({ code: 'custom', message: `No commits between ${asked.base} and ${head.branch}` });
   }
-  const pull = fresh(world, { asked, by, head: { ...head, sha: headSha }, base: { branch: asked.base, sha: baseSha } });
+  const pull = freshPull(world, {
+    asked,
+    by,
+    head: { ...head, sha: headSha },
+    base: { branch: asked.base, sha: baseSha },
+  });
   await world.refs.change([{ ref: `refs/pull/${pull.number}/head`, before: null, after: headSha }]);
   world.pulls.set(pull.number, pull);
   world.effect('open-pull', `#${pull.number}`, by);
@@ -36,9 +41,13 @@ export async function openPull(world: World, asked: NewPull, by: string): Promis
   return pull;
 }
 
-type Opened = Pick<Pull, 'head' | 'base'> & { readonly asked: NewPull; readonly by: string };
+type Opened = Pick<Pull, 'head' | 'base'> & {
+  readonly asked: Pick<NewPull, 'title' | 'body' | 'draft' | 'labels'>;
+  readonly by: string;
+};
 
-function fresh(world: World, { asked, by, head, base }: Opened): Pull {
+/** A pull request as it is when it was just opened; it takes the next number, and is kept nowhere yet. */
+export function freshPull(world: World, { asked, by, head, base }: Opened): Pull {
   const at = world.machine();
   return {
     id: world.nextId(),
