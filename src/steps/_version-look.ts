@@ -19,8 +19,11 @@ interface Context extends VersionView {
   readonly signal: AbortSignal;
 }
 
+/** The action `propose` of every step that may be the first to need the version. */
+export const PROPOSE = { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion } as const;
+
 /** Reads the commits since the newest production tag, and what they make of the version. */
-export async function proposeVersion(context: Context): Promise<{ readonly fact: NewFact<Proposed> }> {
+async function proposeVersion(context: Context): Promise<{ readonly fact: NewFact<Proposed> }> {
   const { playbook, release, tools, signal } = context;
   const { refs, history } = tools.repository(signal);
   const format = playbook.tags.production;

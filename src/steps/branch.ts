@@ -10,7 +10,7 @@ import { who } from './_people.ts';
 import { branchOf, type PlaceView, placedIn, placeName, short } from './_places.ts';
 import { type ActionContext, defineStep, type StepView } from './_step.ts';
 import { chooseVersion, hearVersion, VERSION_FACTS } from './_version.ts';
-import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
+import { PROPOSE } from './_version-look.ts';
 
 const Spec = z.strictObject({
   value: BranchReference.describe('the branch that is made: mostly `release`, the branch of this release'),
@@ -65,7 +65,7 @@ export default defineStep({
   hear: ({ verb }): NewFact<BranchFact> => hearVersion(verb) ?? hearNoticed(verb),
 
   actions: {
-    propose: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion },
+    propose: PROPOSE,
     look: { effect: false, timeoutMs: () => 60_000, perform: async (context) => ({ fact: await look(context) }) },
     create: {
       effect: true,

@@ -9,7 +9,7 @@ import { since } from './_noticed.ts';
 import { branchOf } from './_places.ts';
 import { type ActionContext, defineStep, type Found } from './_step.ts';
 import { chooseVersion, hearVersion } from './_version.ts';
-import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
+import { PROPOSE } from './_version-look.ts';
 
 const MOVED_AT_MOST = 5;
 
@@ -43,7 +43,7 @@ export default defineStep({
   hear: ({ verb }): NewFact<BumpFact> => hearVersion(verb) ?? { type: 'moved' },
 
   actions: {
-    propose: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion },
+    propose: PROPOSE,
     read: { effect: false, timeoutMs: () => 60_000, perform: async (context) => ({ fact: await read(context) }) },
     commit: {
       effect: true,

@@ -10,7 +10,7 @@ import { hearEdit } from './_notes-review.ts';
 import { write } from './_notes-write.ts';
 import { defineStep, type Reference } from './_step.ts';
 import { hearVersion } from './_version.ts';
-import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
+import { HISTORY_LIMIT_MS, PROPOSE } from './_version-look.ts';
 
 type Action = 'propose' | 'draft' | 'commit' | 'find' | 'publish';
 
@@ -54,7 +54,7 @@ export default defineStep({
   },
 
   actions: {
-    propose: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion },
+    propose: PROPOSE,
     draft: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: draft },
     commit: {
       effect: true,

@@ -31,7 +31,7 @@ import { askAnother, askMerged, askReviews } from './_pull-request-ask.ts';
 import { approversOf, named, needsOf } from './_pull-request-judge.ts';
 import { defineStep, type Reference } from './_step.ts';
 import { chooseVersion, hearVersion } from './_version.ts';
-import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
+import { PROPOSE } from './_version-look.ts';
 
 type Action = 'propose' | 'find' | 'open' | 'edit' | 'request' | 'observe';
 type PullMove = Move<Action, NewFact<PullRequestFact>>;
@@ -72,7 +72,7 @@ export default defineStep({
   },
 
   actions: {
-    propose: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion },
+    propose: PROPOSE,
     find: { effect: false, timeoutMs: () => LIMIT_MS, perform: find },
     open: {
       effect: true,

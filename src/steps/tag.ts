@@ -5,7 +5,7 @@ import { defineStep, type Reference } from './_step.ts';
 import { decide, type Mark, nextMark, Spec, TagFact } from './_tag.ts';
 import { type Context, survey } from './_tag-look.ts';
 import { chooseVersion, hearVersion } from './_version.ts';
-import { HISTORY_LIMIT_MS, proposeVersion } from './_version-look.ts';
+import { PROPOSE } from './_version-look.ts';
 import { fillForHost } from './_words.ts';
 
 /** Its output: `tag` and `commit` of the last one, `tag-<key>` for each, and `version`. */
@@ -25,7 +25,7 @@ export default defineStep({
   hear: ({ verb }): NewFact<TagFact> => hearVersion(verb) ?? { type: 'taken', name: '' },
 
   actions: {
-    propose: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: proposeVersion },
+    propose: PROPOSE,
     survey: { effect: false, timeoutMs: () => 60_000, perform: survey },
     create: {
       effect: true,
