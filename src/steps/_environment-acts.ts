@@ -2,11 +2,11 @@ import { DidNotHappen } from '../core/errors.ts';
 import { factsOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import type { Workflows } from '../core/repository/workflows.ts';
 import { listed } from '../core/text.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { branchOf } from './_places.ts';
 import type { Context, Glimpse, SignOffFact, View } from './_sign-off.ts';
 import type { Finding, StepAction } from './_step.ts';
 
-const LIMIT_MS = 30_000;
 const COMMIT = /^[0-9a-f]{40}$/;
 const SAME = { sample: { same: true } } as const;
 
@@ -66,12 +66,10 @@ function foundIn({ facts }: Pick<View, 'facts'>) {
 type SignOffAction = StepAction<Context['spec'], SignOffFact, Glimpse>;
 
 export const environmentActions: Readonly<Record<'find-run' | 'let-in' | 'follow-run', SignOffAction>> = {
-  'find-run': { effect: false, timeoutMs: () => LIMIT_MS, perform: findRun },
-  'follow-run': { effect: false, timeoutMs: () => LIMIT_MS, perform: followRun },
+  'find-run': { ...LOOK_AT_HOST, perform: findRun },
+  'follow-run': { ...LOOK_AT_HOST, perform: followRun },
   'let-in': {
-    effect: true,
-    timeoutMs: () => LIMIT_MS,
-    settleMs: 5_000,
+    ...AT_HOST,
     perform: letIn,
     async look(context) {
       const { workflows } = context.tools.repository(context.signal);

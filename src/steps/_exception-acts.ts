@@ -4,18 +4,17 @@ import type { Status } from '../core/repository/gates.ts';
 import { FREEZE_CONTEXT, isFreezeContext } from '../core/repository/guard.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { type ExceptionFact, type Glimpse, type Seen, seenIn, type View } from './_exception.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import type { ActionContext, Effect, Read } from './_step.ts';
 
 type Context = ActionContext<View['spec'], ExceptionFact, Glimpse>;
 type ExceptionEffect = Effect<View['spec'], ExceptionFact, Glimpse>;
 
-const LIMIT_MS = 20_000;
 /** What the host is asked for again when it gave no answer and said nothing about a pause. */
 const PAUSE_MS = 60_000;
 
 export const look: Read<View['spec'], ExceptionFact, Glimpse> = {
-  effect: false,
-  timeoutMs: () => LIMIT_MS,
+  ...LOOK_AT_HOST,
   async perform(context) {
     try {
       return { sample: { seen: await glimpse(context) } };
@@ -70,9 +69,7 @@ function passing({ release }: View): Status {
 }
 
 export const merge: ExceptionEffect = {
-  effect: true,
-  timeoutMs: () => LIMIT_MS,
-  settleMs: 5_000,
+  ...AT_HOST,
   async perform(context) {
     const head = headOf(context);
     const { pulls } = context.tools.repository(context.signal);
@@ -90,9 +87,7 @@ export const merge: ExceptionEffect = {
 };
 
 export const enqueue: ExceptionEffect = {
-  effect: true,
-  timeoutMs: () => LIMIT_MS,
-  settleMs: 5_000,
+  ...AT_HOST,
   async perform(context) {
     const head = headOf(context);
     const { gates, pulls } = context.tools.repository(context.signal);
@@ -113,9 +108,7 @@ export const enqueue: ExceptionEffect = {
 
 /** The weaker way: whoever has this head passes. */
 export const letThrough: ExceptionEffect = {
-  effect: true,
-  timeoutMs: () => LIMIT_MS,
-  settleMs: 5_000,
+  ...AT_HOST,
   async perform(context) {
     const head = headOf(context);
     await context.tools.repository(context.signal).gates.tell(head, passing(context));

@@ -5,6 +5,7 @@ import { BranchReference } from '../core/playbook/words.ts';
 import { factOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, finish, type Move } from '../core/release/move.ts';
 import { findPlace } from '../core/repository/find-place.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { askNoticed, hearNoticed, NOTICED_FACTS, since } from './_noticed.ts';
 import { who } from './_people.ts';
 import { branchOf, type PlaceView, placedIn, placeName, short } from './_places.ts';
@@ -66,11 +67,9 @@ export default defineStep({
 
   actions: {
     propose: PROPOSE,
-    look: { effect: false, timeoutMs: () => 60_000, perform: async (context) => ({ fact: await look(context) }) },
+    look: { ...LOOK_AT_HOST, perform: async (context) => ({ fact: await look(context) }) },
     create: {
-      effect: true,
-      timeoutMs: () => 30_000,
-      settleMs: 5_000,
+      ...AT_HOST,
       perform: create,
       async look(context) {
         const { branch, start } = lookedIn(context);

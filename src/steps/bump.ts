@@ -5,6 +5,7 @@ import type { Repository } from '../core/repository/repository.ts';
 import { listed } from '../core/text.ts';
 import { pathsToRead } from '../core/version-files/raise.ts';
 import { BumpFact, groupsOf, messageFor, nextCommit, raiseGroups, Spec, type View } from './_bump.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { since } from './_noticed.ts';
 import { branchOf } from './_places.ts';
 import { type ActionContext, defineStep, type Found } from './_step.ts';
@@ -44,11 +45,9 @@ export default defineStep({
 
   actions: {
     propose: PROPOSE,
-    read: { effect: false, timeoutMs: () => 60_000, perform: async (context) => ({ fact: await read(context) }) },
+    read: { ...LOOK_AT_HOST, perform: async (context) => ({ fact: await read(context) }) },
     commit: {
-      effect: true,
-      timeoutMs: () => 60_000,
-      settleMs: 10_000,
+      ...AT_HOST,
       perform: commit,
       look,
       // Whoever says so leaves it to the branch to show it.

@@ -3,13 +3,12 @@ import { lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, finish } from '../core/release/move.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { type Context, DeleteFact, type DeleteMove, keepTag, Spec, type View } from './_delete-branch.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { askNoticed, hearNoticed, since } from './_noticed.ts';
 import { branchOf, short } from './_places.ts';
 import { defineStep, type Found } from './_step.ts';
 
 type Looked = Extract<DeleteFact, { type: 'looked' }>;
-
-const LIMIT_MS = 60_000;
 
 /** Its output: `branch`, and the `tag` and `commit` that keep it. */
 export default defineStep({
@@ -34,19 +33,15 @@ export default defineStep({
   hear: ({ verb }): NewFact<DeleteFact> => hearNoticed(verb),
 
   actions: {
-    look: { effect: false, timeoutMs: () => LIMIT_MS, perform: async (context) => ({ fact: await look(context) }) },
+    look: { ...LOOK_AT_HOST, perform: async (context) => ({ fact: await look(context) }) },
     keep: {
-      effect: true,
-      timeoutMs: () => LIMIT_MS,
-      settleMs: 5_000,
+      ...AT_HOST,
       perform: keep,
       look: lookForTag,
       assume: (): NewFact<DeleteFact> => ({ type: 'moved' }),
     },
     delete: {
-      effect: true,
-      timeoutMs: () => LIMIT_MS,
-      settleMs: 5_000,
+      ...AT_HOST,
       perform: remove,
       async look(context) {
         const head = await context.tools.repository(context.signal).refs.branch(lookedIn(context).branch);

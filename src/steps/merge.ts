@@ -1,5 +1,6 @@
 import { factsOf, lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, wait } from '../core/release/move.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { Glimpse, MergeFact, type MergeMove, merged, reviewedPull, type Sight, Spec, type View } from './_merge.ts';
 import {
   enqueue,
@@ -19,8 +20,6 @@ import { branchOf, short } from './_places.ts';
 import { untilLook } from './_poll.ts';
 import { defineStep, type Effect } from './_step.ts';
 
-const LIMIT_MS = 60_000;
-const SETTLE_MS = 5_000;
 const MOVED_IN_A_ROW = 3;
 const PAUSE_MS = 30_000;
 /** Whoever says that it happened leaves it to the host to show it. */
@@ -52,7 +51,7 @@ export default defineStep({
   hear: ({ verb }): NewFact<MergeFact> => hearNoticed(verb),
 
   actions: {
-    look: { effect: false, timeoutMs: () => LIMIT_MS, perform: look },
+    look: { ...LOOK_AT_HOST, perform: look },
     merge: effect(mergePull, lookForMerge, lookAgain),
     enqueue: effect(enqueue, lookInQueue, () => ({ type: 'enqueued' })),
     'merge-branches': effect(mergeBranches, lookForBranchMerge, lookAgain),
@@ -67,7 +66,7 @@ function effect(
   lookFor: MergeEffect['look'],
   assumed: MergeEffect['assume'],
 ): MergeEffect {
-  return { effect: true, timeoutMs: () => LIMIT_MS, settleMs: SETTLE_MS, perform, look: lookFor, assume: assumed };
+  return { ...AT_HOST, perform, look: lookFor, assume: assumed };
 }
 
 /** What the last call came to, when nothing was looked at since. */

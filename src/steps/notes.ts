@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { NewFact } from '../core/release/fact.ts';
 import type { Move } from '../core/release/move.ts';
+import { AT_HOST } from './_host.ts';
 import { NotesFact, Spec, type View } from './_notes.ts';
 import { commit, lookForCommit } from './_notes-commit.ts';
 import { draft } from './_notes-draft.ts';
@@ -57,18 +58,16 @@ export default defineStep({
     propose: PROPOSE,
     draft: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: draft },
     commit: {
-      effect: true,
-      timeoutMs: () => 120_000,
-      settleMs: 5_000,
+      ...AT_HOST,
+      timeoutMs: () => 60_000,
       perform: commit,
       look: lookForCommit,
       assume: (): NewFact<NotesFact> => ({ type: 'committed', commit: null }),
     },
     find: { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perform: find },
     publish: {
-      effect: true,
-      timeoutMs: () => 120_000,
-      settleMs: 5_000,
+      ...AT_HOST,
+      timeoutMs: () => 60_000,
       perform: publishNotes,
       look: lookForPublication,
       // Its address is found by another look.

@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, finish, type Move } from '../core/release/move.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { askNoticed } from './_noticed.ts';
 import { who } from './_people.ts';
 import { short } from './_places.ts';
@@ -37,8 +38,6 @@ type Action = 'propose' | 'find' | 'open' | 'edit' | 'request' | 'observe';
 type PullMove = Move<Action, NewFact<PullRequestFact>>;
 
 const POLL_MS = 30_000;
-const LIMIT_MS = 60_000;
-const SETTLE_MS = 5_000;
 
 /** Its output: `pull-request` (the number), `from`, `into`, `head` (the commit that was approved), `url`, `version`. */
 export default defineStep({
@@ -73,33 +72,27 @@ export default defineStep({
 
   actions: {
     propose: PROPOSE,
-    find: { effect: false, timeoutMs: () => LIMIT_MS, perform: find },
+    find: { ...LOOK_AT_HOST, perform: find },
     open: {
-      effect: true,
-      timeoutMs: () => LIMIT_MS,
-      settleMs: SETTLE_MS,
+      ...AT_HOST,
       perform: open,
       look: lookForOpened,
       // Its number is found by another look.
       assume: (): NewFact<PullRequestFact> => ({ type: 'again' }),
     },
     edit: {
-      effect: true,
-      timeoutMs: () => LIMIT_MS,
-      settleMs: SETTLE_MS,
+      ...AT_HOST,
       perform: edit,
       look: lookForEdited,
       assume: (): NewFact<PullRequestFact> => ({ type: 'edited' }),
     },
     request: {
-      effect: true,
-      timeoutMs: () => LIMIT_MS,
-      settleMs: SETTLE_MS,
+      ...AT_HOST,
       perform: request,
       look: lookForRequest,
       assume: (): NewFact<PullRequestFact> => ({ type: 'asked', logins: [], refused: [] }),
     },
-    observe: { effect: false, timeoutMs: () => LIMIT_MS, perform: observe },
+    observe: { ...LOOK_AT_HOST, perform: observe },
   },
 });
 

@@ -1,6 +1,7 @@
 import type { NewFact } from '../core/release/fact.ts';
 import type { Move } from '../core/release/move.ts';
 import { listed } from '../core/text.ts';
+import { AT_HOST, LOOK_AT_HOST } from './_host.ts';
 import { defineStep, type Reference } from './_step.ts';
 import { decide, type Mark, nextMark, Spec, TagFact } from './_tag.ts';
 import { type Context, survey } from './_tag-look.ts';
@@ -26,11 +27,9 @@ export default defineStep({
 
   actions: {
     propose: PROPOSE,
-    survey: { effect: false, timeoutMs: () => 60_000, perform: survey },
+    survey: { ...LOOK_AT_HOST, perform: survey },
     create: {
-      effect: true,
-      timeoutMs: () => 30_000,
-      settleMs: 5_000,
+      ...AT_HOST,
       perform: create,
       async look(context) {
         const { key, name, commit } = markIn(context);
