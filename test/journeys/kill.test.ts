@@ -3,6 +3,7 @@ import { brokenClicks } from '../support/kill/laws/clicks.ts';
 import { brokenEffects } from '../support/kill/laws/effects.ts';
 import { brokenEnds } from '../support/kill/laws/ends.ts';
 import { brokenMessages } from '../support/kill/laws/messages.ts';
+import { brokenRepository } from '../support/kill/laws/repository.ts';
 import { playWorld, type World } from '../support/kill/world.ts';
 
 /** `SOAK_SEED` plays the same dice again; what the machine does at the same time stays its own affair. */
@@ -23,16 +24,14 @@ beforeAll(async () => {
   worlds = played.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const failed = played.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   if (failed.length > 0) throw new AggregateError(failed, `seed ${SEED}: ${failed.map(describeFailure).join('\n')}`);
-  const told = worlds.map(
-    ({ kills, endings, took }) => `${endings.size} releases in ${Math.round(took / 1000)} s, ${JSON.stringify(kills)}`,
-  );
-  console.info(`seed ${SEED}:\n${told.join('\n')}`);
+  console.info(`seed ${SEED}:\n${(await Promise.all(worlds.map(tell))).join('\n')}`);
 }, PLAY_MS);
 
 afterAll(() => Promise.all(worlds.map(({ close }) => close())));
 
 const LAWS = [
   ['every effect that was asked for takes place once, and no other', brokenEffects],
+  ['everything at GitHub takes place once, where it belongs, and nothing passes the freeze', brokenRepository],
   ['every click that Slack acknowledged counts, and counts once', brokenClicks],
   ['everything is said once in every channel that hears it', brokenMessages],
   ['every release ends as it was played, with its chain whole and nothing left behind', brokenEnds],
@@ -49,6 +48,13 @@ describe(`killed at any moment (seed ${SEED})`, () => {
     expect(kills).toBeGreaterThanOrEqual(KILLS);
   });
 });
+
+async function tell({ kills, endings, took, evidence }: World): Promise<string> {
+  const facts = (await Promise.all([...endings.keys()].map(evidence.facts))).flat();
+  const times = (wanted: string): number => facts.filter(({ type }) => type === wanted).length;
+  const ends = `${times('effect:did-not')} effects did not happen, ${times('effect:unsure')} were asked about`;
+  return `${endings.size} releases in ${Math.round(took / 1000)} s, ${ends}, killed ${JSON.stringify(kills)}`;
+}
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

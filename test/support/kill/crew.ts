@@ -31,11 +31,13 @@ export interface Crew {
   lookAround(): Promise<boolean>;
   /** Says yes to "roll back", as the incident commander. False when Slack showed a failure or a refusal. */
   rollBack(release: string): Promise<boolean>;
+  /** Asks for an exception for a pull request. False when Slack showed a failure or a refusal. */
+  plead(person: string, pull: number): Promise<boolean>;
   /** Types a command; false when Slack showed a failure. */
   say(person: string, command: string): Promise<boolean>;
 }
 
-const YES = ['give', 'tick', 'done', 'here', '@retry', '@go', 'keep', 'overwrite'];
+const YES = ['give', 'tick', 'done', 'here', '@retry', '@go', 'keep', 'overwrite', 'use', 'approve', 'accept'];
 /** Buttons stay for a moment after a click, those below a question of what became of an effect for ever. */
 const PATIENCE_MS = { acked: 3_000, failed: 250, settled: 30_000 } as const;
 const MODAL_MS = 1_500;
@@ -43,6 +45,8 @@ const MODAL_MS = 1_500;
 const FAULTY = 'Assets';
 /** Who has the same role. */
 const BESIDE: Readonly<Record<string, string>> = { U0QUINN: 'U0IRIS', U0IRIS: 'U0QUINN', U0DEVON: 'U0ANA' };
+/** Who decides on an exception, by the role that is asked. */
+const DECIDERS: Readonly<Record<string, string>> = { lead: 'U0ROSA', 'team-lead': 'U0LEE' };
 const LEAD = 'rosa';
 const COMMANDER = 'igor';
 
@@ -58,7 +62,9 @@ export function createCrew(parts: CrewParts): Crew {
       await answer(first, scene);
       return true;
     },
-    rollBack: (release) => rollBack(release, sandbox),
+    rollBack: (release) =>
+      order(sandbox, { by: COMMANDER, command: `/release rollback ${release}`, form: 'rollback:decide' }),
+    plead: (by, pull) => order(sandbox, { by, command: `/release exception ${pull}`, form: 'exception:ask' }),
     async say(person, command) {
       return (await sandbox.slack.command(person, 'releases', command)).acked;
     },
@@ -85,7 +91,8 @@ function createMemory(): Memory {
 }
 
 async function answer(offer: Offer<Question>, { sandbox, dice, onClick, clicks, memory }: Scene): Promise<void> {
-  const by = calledIn(offer.message) ?? LEAD;
+  const decider = offer.value.verb === 'approve' ? DECIDERS[offer.value.item ?? ''] : undefined;
+  const by = decider ?? calledIn(offer.message) ?? LEAD;
   onClick();
   const press = async (who: string, afterMs: number): Promise<void> => {
     await pause(afterMs);
@@ -94,7 +101,7 @@ async function answer(offer: Offer<Question>, { sandbox, dice, onClick, clicks, 
     clicks.push({ ...offer.value, by: who, acked, from, to: Date.now() });
   };
   // Now and then somebody's finger is too quick, or two people mean the same thing.
-  const other = BESIDE[by] ?? (offer.value.form ? undefined : by);
+  const other = decider ?? BESIDE[by] ?? (offer.value.form ? undefined : by);
   const others = other && dice.chance(0.4) ? [press(other, dice.between(1, 40))] : [];
   await Promise.all([press(by, 0), ...others]);
   memory.rest(nameOf(offer.value), clicks.at(-1)?.acked ? PATIENCE_MS.acked : PATIENCE_MS.failed);
@@ -138,13 +145,21 @@ async function pressAnswer({ message, actionId, value }: Offer<Question>, by: st
   return sent.acked && sent.errors === undefined;
 }
 
-async function rollBack(release: string, sandbox: Sandbox): Promise<boolean> {
+interface Order {
+  readonly by: string;
+  readonly command: string;
+  /** What the form that comes up is called. */
+  readonly form: string;
+}
+
+/** Types a command and fills in the form that it opens. False when Slack showed a failure or a refusal. */
+async function order(sandbox: Sandbox, { by, command, form }: Order): Promise<boolean> {
   const { slack } = sandbox;
-  const asked = await slack.command(COMMANDER, 'releases', `/release rollback ${release}`);
+  const asked = await slack.command(by, 'releases', command);
   if (!asked.acked) return false;
-  const modal = await shown(COMMANDER, sandbox, ({ view }) => view.callback_id === 'rollback:decide');
+  const modal = await shown(by, sandbox, ({ view }) => view.callback_id === form);
   if (!modal) return false;
-  const sent = await slack.submit(COMMANDER, modal.id, filledIn(modal, 'users see errors'));
+  const sent = await slack.submit(by, modal.id, filledIn(modal, 'users see errors'));
   return sent.acked && sent.errors === undefined;
 }
 

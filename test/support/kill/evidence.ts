@@ -27,7 +27,7 @@ export interface Evidence {
   /** The key of what was to be done, as the platform knows it. */
   keyOf(intent: string): Promise<string>;
   isFrozen(): Promise<boolean>;
-  /** Resolves when nothing is left to be done or said; throws with what is left after a while. */
+  /** Resolves when nothing is left to be done, at the host either, or said; throws with what is left after a while. */
   settled(): Promise<void>;
   /** Where a release stands, for the words of a failure. */
   tell(release: string): Promise<string>;
@@ -52,6 +52,12 @@ export async function openEvidence(file: string): Promise<Evidence> {
       .where('status', 'in', ['queued', 'sending'])
       .execute();
   const open = () => db.selectFrom('intents').selectAll().where('status', 'in', ['open', 'unsure']).execute();
+  const unmet = () =>
+    db
+      .selectFrom('guards')
+      .select(['playbook', 'wanted', 'state', 'problem'])
+      .whereRef('state', '!=', 'wanted')
+      .execute();
 
   return {
     close,
@@ -64,7 +70,7 @@ export async function openEvidence(file: string): Promise<Evidence> {
     async settled() {
       const until = Date.now() + SETTLED_MS;
       for (;;) {
-        const left = [...(await unsaid()), ...(await open())];
+        const left = [...(await unsaid()), ...(await open()), ...(await unmet())];
         if (left.length === 0) return;
         if (Date.now() > until) throw new Error(`not settled: ${JSON.stringify(left)}`);
         await pause(100);
@@ -80,6 +86,7 @@ export async function openEvidence(file: string): Promise<Evidence> {
         steps,
         intents: await open(),
         unsaid: await unsaid(),
+        unmet: await unmet(),
       });
     },
     async releases() {

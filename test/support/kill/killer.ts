@@ -13,7 +13,18 @@ export interface KillerParts {
 
 /** How long a chosen moment is waited for. */
 const WAIT_MS = 5_000;
-const AIMS = ['anything', 'anything', 'anything', 'click', 'click', 'deploy', 'message', 'start'] as const;
+const AIMS = [
+  'anything',
+  'anything',
+  'anything',
+  'click',
+  'click',
+  'deploy',
+  'github',
+  'github',
+  'message',
+  'start',
+] as const;
 type Aim = (typeof AIMS)[number];
 
 /** Kills the bot so many times and starts it again each time. Resolves with how often each moment was hit. */
@@ -50,6 +61,8 @@ async function moment(aim: Aim, { sandbox, dice, nextClick, signal }: KillerPart
         { on: 'deploy', do: 'delay', ms: dice.between(50, 400) },
         { aim, atMost },
       );
+    case 'github':
+      return underWay(sandbox.github.faults, { on: 'write', do: 'delay', ms: dice.between(10, 400) }, { aim, atMost });
     case 'message':
       return underWay(sandbox.slack.faults, { on: 'chat.*', do: 'delay', ms: dice.between(10, 200) }, { aim, atMost });
     case 'start':

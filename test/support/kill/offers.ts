@@ -60,8 +60,8 @@ export function filledIn({ view }: OpenView, reason: string): Record<string, str
     .filter(({ type }) => type === 'input');
   return Object.fromEntries(
     inputs.flatMap(({ block_id, element }) => {
-      const { type, options, initial_option } = fields(element);
-      if (type === 'plain_text_input') return [[word(block_id), reason]];
+      const { type, options, initial_option, initial_value } = fields(element);
+      if (type === 'plain_text_input') return [[word(block_id), word(initial_value) || reason]];
       const first = fields(initial_option).value ?? fields(list(options)[0]).value;
       return type === 'checkboxes' ? [] : [[word(block_id), word(first)]];
     }),

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readInstant } from '../../../src/sandbox/bot-clock.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Crew } from './crew.ts';
+import type { Developer } from './developer.ts';
 import type { Evidence } from './evidence.ts';
 import { answersIn } from './offers.ts';
 import type { Dice } from './random.ts';
@@ -18,6 +19,7 @@ export interface Plot {
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly crew: Crew;
+  readonly developer: Developer;
   readonly dice: Dice;
   readonly evidence: Evidence;
 }
@@ -31,7 +33,7 @@ const DAY_MS = 86_400_000;
 
 /** Waits for the release to open and plays it to its end; after a rollback the lead opens the branch again. */
 export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
-  const { sandbox, crew, evidence } = scene;
+  const { sandbox, crew, developer, evidence } = scene;
   const began = Date.now();
   const born = sandbox.bot.starts;
   const isOver = (): boolean => Date.now() > began + RELEASE_MS + (sandbox.bot.starts - born) * DEATH_MS;
@@ -44,7 +46,9 @@ export async function playRelease(plot: Plot, scene: Scene): Promise<void> {
   };
   try {
     while (!hasEnded(plot, sandbox)) {
-      if (!(await isRolledBack())) await crew.lookAround();
+      if (!(await isRolledBack()) && !(await developer.plead(plot.id)) && !(await developer.review())) {
+        await crew.lookAround();
+      }
       await goOn();
     }
     while (plot.ends === 'rolled-back' && (await evidence.isFrozen())) {
@@ -123,6 +127,8 @@ function createTime({ id }: Plot, sandbox: Sandbox): { passes(): void; stop(): v
 
 /** The next time at which a phase begins, within a day; else in a while. */
 function later(now: number): number {
-  const times = ['Fri 09:00', 'Fri 14:00'].map((text) => readInstant(text, now)).filter((at) => at - now < DAY_MS);
+  const times = ['Fri 09:00', 'Fri 13:00', 'Fri 14:00']
+    .map((text) => readInstant(text, now))
+    .filter((at) => at - now < DAY_MS);
   return times.length > 0 ? Math.min(...times) : readInstant('10m', now);
 }

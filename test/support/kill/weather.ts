@@ -20,6 +20,28 @@ const AT_THE_PLATFORM: readonly [Fault, ...Fault[]] = [
   { on: 'observe', do: 'error' },
 ];
 
+/** What is carried out late arrives within the grace of the actions; a secondary limit names its seconds. */
+const AT_GITHUB: readonly [Fault, ...Fault[]] = [
+  { on: 'write', do: 'lose-answer' },
+  { on: 'write', do: 'lose-answer' },
+  { on: 'write', do: 'late', ms: 3_000 },
+  { on: 'write', do: 'drop' },
+  { on: 'write', do: 'error', status: 502 },
+  { on: 'write', do: 'rate-limit', seconds: 1 },
+  { on: 'write', do: 'delay', ms: 700 },
+  { on: 'graphql.createCommitOnBranch', do: 'lose-answer' },
+  { on: 'pulls.create', do: 'lose-answer' },
+  { on: 'pulls.merge', do: 'lose-answer' },
+  { on: 'repos.merge', do: 'late', ms: 3_000 },
+  { on: 'git.*', do: 'error', status: 502 },
+  { on: 'pulls.*', do: 'drop' },
+  { on: '*', do: 'rate-limit', seconds: 1 },
+  { on: 'git-http.fetch', do: 'drop' },
+  { on: 'webhook', do: 'drop', times: 3 },
+  { on: 'webhook', do: 'duplicate', times: 5 },
+  { on: 'webhook', do: 'delay', ms: 800 },
+];
+
 const IN_SLACK: readonly [Fault, ...Fault[]] = [
   { on: 'chat.postMessage', do: 'lose-answer' },
   { on: 'chat.postMessage', do: 'late', ms: 1_200 },
@@ -41,12 +63,16 @@ const IN_SLACK: readonly [Fault, ...Fault[]] = [
 ];
 
 /** Lets something go wrong every now and then, until it is told to stop. What was not hit is over after a while. */
-export async function blow({ slack, platform }: Sandbox, dice: Dice, signal: AbortSignal): Promise<void> {
+export async function blow({ slack, platform, github }: Sandbox, dice: Dice, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await pause(dice.between(300, 1_500), undefined, { signal }).catch(() => undefined);
-    const calm = dice.chance(0.4)
-      ? platform.faults.add(dice.pick(AT_THE_PLATFORM))
-      : slack.faults.add(dice.pick(IN_SLACK));
+    const where = dice.pick(['platform', 'github', 'slack']);
+    const calm =
+      where === 'platform'
+        ? platform.faults.add(dice.pick(AT_THE_PLATFORM))
+        : where === 'github'
+          ? github.faults.add(dice.pick(AT_GITHUB))
+          : slack.faults.add(dice.pick(IN_SLACK));
     if (dice.chance(0.05)) slack.disconnect('refresh_requested');
     await pause(dice.between(1_000, 4_000), undefined, { signal }).catch(() => undefined);
     calm();

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { type Crew, createCrew } from './crew.ts';
+import { createDeveloper, type Favour } from './developer.ts';
 import { type Evidence, openEvidence } from './evidence.ts';
 import { haunt } from './killer.ts';
 import { createDice, type Dice } from './random.ts';
 import { type Ending, playRelease } from './story.ts';
+import { tookPlace } from './took-place.ts';
 import { blow } from './weather.ts';
 
 export interface WorldOptions {
@@ -24,6 +26,8 @@ export interface World {
   readonly evidence: Evidence;
   /** How each release was meant to end, by id. */
   readonly endings: ReadonlyMap<string, Ending>;
+  /** Pull requests that were let through a freeze. */
+  readonly favours: readonly Favour[];
   /** The release of each time that the playbook's program ran. */
   readonly ledger: readonly string[];
   /** Everything that the bot logged. */
@@ -110,17 +114,19 @@ interface Stage {
 async function playAll(
   times: number,
   { sandbox, evidence, dice }: Stage,
-): Promise<Pick<World, 'crew' | 'endings' | 'kills'>> {
+): Promise<Pick<World, 'crew' | 'favours' | 'endings' | 'kills'>> {
   const clicked: (() => void)[] = [];
   const onClick = (): void => {
     for (const hear of clicked.splice(0)) hear();
   };
   const nextClick = (): Promise<void> => new Promise((resolve) => clicked.push(resolve));
-  const tookPlace = async (intent: string): Promise<boolean> => {
-    const key = await evidence.keyOf(intent);
-    return sandbox.platform.effects.some((effect) => effect.key === key);
-  };
-  const crew = createCrew({ sandbox, dice, tookPlace, onClick });
+  const crew = createCrew({
+    sandbox,
+    dice,
+    tookPlace: (intent) => tookPlace(intent, { sandbox, evidence }),
+    onClick,
+  });
+  const developer = createDeveloper({ sandbox, crew, dice });
   const ending = new AbortController();
   const blowing = blow(sandbox, dice, ending.signal);
   let isHaunted = true;
@@ -131,8 +137,9 @@ async function playAll(
   const play = async (): Promise<void> => {
     for (let number = 1; number <= 2 || isHaunted; number++) {
       const ends: Ending = number % 2 === 1 ? 'finished' : 'rolled-back';
-      endings.set(`harbour-${number}`, ends);
-      await playRelease({ id: `harbour-${number}`, number, ends }, { sandbox, crew, dice, evidence });
+      const id = `kars-${number}`;
+      endings.set(id, ends);
+      await playRelease({ id, number, ends }, { sandbox, crew, developer, dice, evidence });
     }
   };
   try {
@@ -143,8 +150,9 @@ async function playAll(
     await Promise.allSettled([blowing, haunting]);
     sandbox.slack.faults.clear();
     sandbox.platform.faults.clear();
+    sandbox.github.faults.clear();
   }
-  return { crew, endings, kills: await haunting };
+  return { crew, favours: developer.favours, endings, kills: await haunting };
 }
 
 function linesOf(file: string): readonly string[] {

@@ -11,6 +11,9 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   here: ['here'],
   keep: ['kept'],
   overwrite: ['overwrite'],
+  use: ['used'],
+  approve: ['approved'],
+  accept: ['accepted'],
   '@retry': ['round:released', 'round:began'],
   '@go': ['late:go'],
 };
@@ -64,6 +67,7 @@ function twice(facts: readonly ChainedFact[]): readonly string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
-function itemOf({ body }: ChainedFact): string | undefined {
-  return (JSON.parse(body ?? '{}') as { readonly item?: string }).item;
+function itemOf({ type, body }: ChainedFact): string | undefined {
+  const { item, role } = JSON.parse(body ?? '{}') as { readonly item?: string; readonly role?: string };
+  return type === 'approved' ? role : item;
 }

@@ -27,8 +27,11 @@ export async function brokenEffects({ sandbox, evidence, ledger, endings }: Worl
   return [...seen, ...(await missing(endings.keys(), { evidence }))];
 }
 
+/** The program and the repository have laws of their own. */
 function platformIntents(intents: readonly IntentRow[]): readonly IntentRow[] {
-  return intents.filter(({ step, status }) => step !== 'report' && status === 'happened');
+  return intents.filter(
+    ({ step, key, status }) => step !== 'report' && /\/(start|stop)$/.test(key) && status === 'happened',
+  );
 }
 
 /** A stop that comes after the deploy that followed it takes away what was just put there. */
