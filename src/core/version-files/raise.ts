@@ -1,5 +1,6 @@
 import { editCompose } from './compose.ts';
 import type { Edited, Raise } from './edited.ts';
+import { editMarked, isMarked } from './marked.ts';
 import { editPackageJson } from './package-json.ts';
 import { editPackageLock } from './package-lock.ts';
 import { editPyproject } from './pyproject.ts';
@@ -53,12 +54,13 @@ export function raiseVersion(files: readonly string[], texts: Texts, raise: Rais
 
 function editFile(path: string, text: string | undefined, raise: Raise): Edited {
   if (text === undefined) return { problem: 'there is no such file on the branch' };
+  if (isMarked(text)) return editMarked(text, { ...raise, path });
   const name = path.split('/').at(-1) ?? '';
   if (name === 'package.json') return editPackageJson(text, raise);
   if (name === 'setup.py') return editSetupPy(text, raise);
   if (name === 'pyproject.toml') return editPyproject(text, raise);
   if (/\.ya?ml$/.test(name)) return editCompose(text, raise);
-  return { problem: 'nobody knows where the version stands in such a file' };
+  return { problem: 'nothing says where the version stands: end its line with the comment `x-release-please-version`' };
 }
 
 /** The lock files that may name a package: beside it, and in each folder above it that has it as a workspace. */

@@ -117,11 +117,6 @@ describe('a mistake about the repository is named with its key', () => {
     ['tags: { production: "v <version>" }', 'tags.production', 'leave the space out'],
     ['tags: { production: v<version>-<n> }', 'tags.production', 'leave `<n>` out'],
     ['tags: { a: v<version>, b: v<version> }', 'tags.b', 'could also be one of `a`'],
-    [
-      'version: { files: [requirements.txt] }',
-      'version.files[0]',
-      'nothing here raises a version in `requirements.txt`',
-    ],
     ['version: { files: [../package.json] }', 'version.files[0]', 'is no file of the repository'],
     ['version: { files: [package.json, package.json] }', 'version.files', 'stands here twice'],
     ['version: { commit: x }', 'version', '`files` is missing'],

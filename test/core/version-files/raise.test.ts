@@ -70,7 +70,7 @@ it('tells every file that is missing or can not be raised', () => {
     '`backend/package.json`: there is no such file on the branch',
     expect.stringMatching(/^`package-lock.json`: it is no JSON/),
     '`setup.py`: it gives no `version` as a text',
-    '`VERSION`: nobody knows where the version stands in such a file',
+    '`VERSION`: nothing says where the version stands: end its line with the comment `x-release-please-version`',
   ]);
 });
 

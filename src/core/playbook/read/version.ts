@@ -15,13 +15,7 @@ export function pathProblem(path: string): string | undefined {
     : undefined;
 }
 
-const BUMPED = /^(?:package\.json|setup\.py|pyproject\.toml|[^/]+\.ya?ml)$/;
-
-const VersionFile = checked('a file', (path) => {
-  const problem = pathProblem(path);
-  if (problem !== undefined || BUMPED.test(path.split('/').at(-1) ?? '')) return problem;
-  return `nothing here raises a version in ${shown(path)}: known are \`package.json\`, \`setup.py\`, \`pyproject.toml\` and compose files; for others write a step \`- manual:\``;
-});
+const VersionFile = checked('a file', pathProblem);
 
 export function readVersion(at: Place, reading: Reading): Playbook['version'] {
   const files = at.take('files', oneOrMore(VersionFile), []);
