@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const READY_MS = 30_000;
+/** A machine that does much else starts a process slowly. */
+const READY_MS = 90_000;
 const STOP_MS = 10_000;
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;

@@ -8,11 +8,16 @@ export interface KillerParts {
   readonly dice: Dice;
   /** Resolves right before somebody clicks. */
   readonly nextClick: () => Promise<void>;
+  /** Whether the first kill hits a deploy of which the platform then knows nothing for a while, so that people are asked. */
+  readonly isDoubtful: boolean;
   readonly signal: AbortSignal;
 }
 
-/** How long a chosen moment is waited for. */
+/** How long a chosen moment is waited for; the first deploy of a release takes its time. */
 const WAIT_MS = 5_000;
+const DOUBT_WAIT_MS = 60_000;
+/** Looks that fail until somebody is asked. */
+const FAILED_LOOKS = 3;
 const AIMS = [
   'anything',
   'anything',
@@ -25,14 +30,14 @@ const AIMS = [
   'message',
   'start',
 ] as const;
-type Aim = (typeof AIMS)[number];
+type Aim = (typeof AIMS)[number] | 'doubt';
 
 /** Kills the bot so many times and starts it again each time. Resolves with how often each moment was hit. */
 export async function haunt(times: number, parts: KillerParts): Promise<Readonly<Record<string, number>>> {
-  const { sandbox, dice, signal } = parts;
+  const { sandbox, dice, isDoubtful, signal } = parts;
   const hits: Record<string, number> = {};
   for (let kills = 0; kills < times && !signal.aborted; kills++) {
-    const aim = dice.pick(AIMS);
+    const aim = isDoubtful && kills === 0 ? 'doubt' : dice.pick(AIMS);
     const hit = await moment(aim, parts);
     hits[hit] = (hits[hit] ?? 0) + 1;
     if (sandbox.bot.state === 'stopped') throw new Error('the bot had ended by itself before it was killed');
@@ -45,7 +50,9 @@ export async function haunt(times: number, parts: KillerParts): Promise<Readonly
 
 /** What it was doing when the moment came; `anything` when the moment did not come in time. */
 async function moment(aim: Aim, { sandbox, dice, nextClick, signal }: KillerParts): Promise<Aim> {
-  const atMost = pause(WAIT_MS, 'anything' as const, { signal }).catch(() => 'anything' as const);
+  const atMost = pause(aim === 'doubt' ? DOUBT_WAIT_MS : WAIT_MS, 'anything' as const, { signal }).catch(
+    () => 'anything' as const,
+  );
   switch (aim) {
     case 'anything':
       await pause(dice.between(200, 3_500), undefined, { signal }).catch(() => undefined);
@@ -55,6 +62,9 @@ async function moment(aim: Aim, { sandbox, dice, nextClick, signal }: KillerPart
       await pause(dice.between(0, 30));
       return hit;
     }
+    case 'doubt':
+      sandbox.platform.faults.add({ on: 'find', do: 'error', times: FAILED_LOOKS });
+      return underWay(sandbox.platform.faults, { on: 'deploy', do: 'delay', ms: 300 }, { aim, atMost });
     case 'deploy':
       return underWay(
         sandbox.platform.faults,

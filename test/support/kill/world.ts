@@ -17,6 +17,7 @@ export interface WorldOptions {
   readonly kills: number;
   /** The platform has no idea of idempotency keys. */
   readonly ignoresKeys: boolean;
+  readonly isDoubtful: boolean;
 }
 
 /** What is left when everything was played and the bot has gone home. */
@@ -42,7 +43,7 @@ export interface World {
 const LISTED_LATE_MS = 1_500;
 
 /** Plays releases, one well and one rolled back in turn, until the bot was killed so many times and the last has ended. */
-export async function playWorld({ seed, kills, ignoresKeys }: WorldOptions): Promise<World> {
+export async function playWorld({ seed, kills, ignoresKeys, isDoubtful }: WorldOptions): Promise<World> {
   const dice = createDice(seed);
   const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'shipmate-kill-'));
@@ -57,7 +58,7 @@ export async function playWorld({ seed, kills, ignoresKeys }: WorldOptions): Pro
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const played = await playAll(kills, { sandbox, evidence, dice });
+    const played = await playAll({ kills, isDoubtful }, { sandbox, evidence, dice });
     await evidence.settled();
     await sandbox.killBot('SIGTERM');
     return {
@@ -112,7 +113,7 @@ interface Stage {
 }
 
 async function playAll(
-  times: number,
+  { kills, isDoubtful }: Pick<WorldOptions, 'kills' | 'isDoubtful'>,
   { sandbox, evidence, dice }: Stage,
 ): Promise<Pick<World, 'crew' | 'favours' | 'endings' | 'kills'>> {
   const clicked: (() => void)[] = [];
@@ -130,7 +131,7 @@ async function playAll(
   const ending = new AbortController();
   const blowing = blow(sandbox, dice, ending.signal);
   let isHaunted = true;
-  const haunting = haunt(times, { sandbox, dice, nextClick, signal: ending.signal }).finally(() => {
+  const haunting = haunt(kills, { sandbox, dice, nextClick, isDoubtful, signal: ending.signal }).finally(() => {
     isHaunted = false;
   });
   const endings = new Map<string, Ending>();
