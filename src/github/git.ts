@@ -26,6 +26,8 @@ export function createGit({ folder, env, signal, config = {} }: GitOptions): Sim
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ALLOW_PROTOCOL: 'http:https',
+    // Into a pipe, git would write every commit of a log by itself: a third of the time of a long one.
+    GIT_FLUSH: '0',
   };
   return simpleGit({
     baseDir: folder,
