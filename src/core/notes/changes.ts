@@ -33,12 +33,12 @@ export function changesIn(commits: readonly Commit[], isOurs: (branch: string) =
 
 /** Walks along first parents; every commit is taken once, by the change that brought it. */
 class Line {
-  readonly #bySha: ReadonlyMap<string, Commit>;
+  /** By SHA, those that nothing has brought so far. */
+  readonly #left: Map<string, Commit>;
   readonly #isOurs: (branch: string) => boolean;
-  readonly #taken = new Set<string>();
 
   constructor(commits: readonly Commit[], isOurs: (branch: string) => boolean) {
-    this.#bySha = new Map(commits.map((commit) => [commit.sha, commit]));
+    this.#left = new Map(commits.map((commit) => [commit.sha, commit]));
     this.#isOurs = isOurs;
   }
 
@@ -64,9 +64,9 @@ class Line {
   }
 
   #take(sha: string): Commit | undefined {
-    if (this.#taken.has(sha)) return undefined;
-    this.#taken.add(sha);
-    return this.#bySha.get(sha);
+    const commit = this.#left.get(sha);
+    this.#left.delete(sha);
+    return commit;
   }
 
   #takeAll(tips: readonly string[]): readonly Commit[] {

@@ -40,7 +40,7 @@ export function readMessage(text: string): Message {
     scope: scope?.trim() || null,
     subject: subject?.trim() ?? firstLine,
     breaking: mark === '!' || (more?.notes.length ?? 0) > 0,
-    closes: closedBy(more?.references ?? []),
+    closes: more ? closedBy(more.references) : [],
   };
 }
 

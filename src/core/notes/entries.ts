@@ -70,18 +70,19 @@ function tell(change: Change, pulls: ReadonlyMap<number, PullRequestText>): Told
   const read = readMessage(`${pull ? withoutNumber(own) : own}\n\n${rest}`);
   const titled = pull ? readMessage(pull.title) : read;
   const message = titled.type === null && read.type !== null ? read : titled;
-  const breaking = [read, titled, ...inner.map(({ subject, body }) => readMessage(`${subject}\n\n${body}`))];
   return {
     change,
     pull,
     title: pull?.title ?? own,
     message: {
       ...message,
-      breaking: breaking.some((each) => each.breaking),
+      breaking: read.breaking || titled.breaking || inner.some(isBreaking),
       closes: [...new Set([...(pull?.closes ?? []), ...read.closes, ...titled.closes])],
     },
   };
 }
+
+const isBreaking = ({ subject, body }: Commit): boolean => readMessage(`${subject}\n\n${body}`).breaking;
 
 /** A pull request that was merged commit by commit, or into two branches, is still one. */
 function onceEach(changes: readonly Told[]): readonly Told[] {

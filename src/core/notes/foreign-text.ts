@@ -15,9 +15,13 @@ export function oneLine(text: string): string {
 /** A piece of code stays as it is: nothing in it has a meaning. A name behind an `@` becomes one, and calls nobody. */
 const CODE_OR_NAME = /(?<!`)`[^`]+`(?!`)|(?<!\w)@[\w-]+(?:\/[\w.-]*\w)?(?:@[\w.-]*\w)?/g;
 
+/** Without any of this, and begun with a letter, a line means nothing in Markdown: most titles are like that. */
+const MAY_MEAN_MORE = /^\P{L}|[\\`*[\]<~&_@]/u;
+
 /** The same as Markdown that shows these very letters: no link, picture, emphasis, HTML, heading, list or mention. */
 export function inMarkdown(text: string): string {
   const line = oneLine(text);
+  if (!MAY_MEAN_MORE.test(line)) return line;
   let markdown = '';
   let done = 0;
   for (const { 0: found, index } of line.matchAll(CODE_OR_NAME)) {

@@ -24,9 +24,9 @@ const BY_LABEL: Readonly<Record<string, string>> = {
  * that is no type is a word of the title.
  */
 export function kindOf(type: string | null, labels: readonly string[], sections: Sections): string | null {
-  const listed = Object.values(sections).flat();
-  if (type !== null && [listed, NEWS, INTERNAL].some((types) => types.includes(type))) return type;
-  return labels.map(kindByLabel).find((kind) => listed.includes(kind)) ?? null;
+  const isListed = (kind: string): boolean => Object.values(sections).some((types) => types.includes(kind));
+  if (type !== null && (NEWS.includes(type) || INTERNAL.includes(type) || isListed(type))) return type;
+  return labels.map(kindByLabel).find(isListed) ?? null;
 }
 
 /** The title of the section for this kind of change; undefined when it is left out on purpose. */
