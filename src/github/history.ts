@@ -25,11 +25,7 @@ export function createHistory(api: Api, mirror: Mirror, web: string): History {
     statistics: (range) =>
       mirror.read(wanted(range), async (git, commits): Promise<Statistics> => {
         const [head = '', base = EMPTY_TREE] = commits;
-        const [count, changes] = await Promise.all([
-          git.raw(['rev-list', '--count', '--no-merges', ...between(commits), '--']),
-          git.raw(['diff', '--shortstat', '--no-ext-diff', '--no-textconv', base, head, '--']),
-        ]);
-        return { commits: Number(count), ...parseChanges(changes) };
+        return parseChanges(await git.raw(['diff', '--shortstat', '--no-ext-diff', '--no-textconv', base, head, '--']));
       }),
   };
 }
@@ -40,7 +36,7 @@ function between([head = '', base]: readonly string[]): readonly string[] {
 }
 
 /** ` 3 files changed, 12 insertions(+), 1 deletion(-)`; what is zero is left out. */
-export function parseChanges(text: string): Pick<Statistics, 'files' | 'added' | 'removed'> {
+export function parseChanges(text: string): Statistics {
   const count = (what: RegExp): number => Number(what.exec(text)?.[1] ?? 0);
   return { files: count(/(\d+) files? /), added: count(/(\d+) insertion/), removed: count(/(\d+) deletion/) };
 }

@@ -19,11 +19,13 @@ export async function draft(context: Context): Promise<{ readonly fact: NewFact<
   const where = await whereOf(context, repository);
   const base = await previousTag(context, repository);
   const range = { head: where.head, ...(base !== undefined && { base }) };
-  const { text, leftOut } = await draftFor(context, range, repository);
+  // Asked together, so that the history is fetched once.
+  const [{ text, leftOut, commits }, statistics] = await Promise.all([
+    draftFor(context, range, repository),
+    repository.history.statistics(range),
+  ]);
   const kept = fitting(text, KEPT_AT_MOST);
-  const { commits, files, added, removed } = await repository.history.statistics(range);
-  const numbers = { commits, files, added, removed };
-  return { fact: { type: 'drafted', ...where, base: base ?? null, ...kept, leftOut, ...numbers } };
+  return { fact: { type: 'drafted', ...where, base: base ?? null, ...kept, leftOut, commits, ...statistics } };
 }
 
 /** The same range gives the same notes, so that what is too long for a fact need not be kept. */

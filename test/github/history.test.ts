@@ -75,14 +75,14 @@ describe('the history of a repository', () => {
     expect(visits(at)).toBe(1);
   });
 
-  it('is counted without merges, with the lines that differ', async () => {
+  it('is counted in the files and lines that differ', async () => {
     await using at = await connect();
     const base = await push(at, 'one', 'a\nb\n');
     await push(at, 'two', 'a\nc\nd\n');
 
     const counted = await at.repository.history.statistics({ head: 'develop', base });
 
-    expect(counted).toEqual({ commits: 1, files: 1, added: 2, removed: 1 });
+    expect(counted).toEqual({ files: 1, added: 2, removed: 1 });
   });
 
   it('has nothing under a name that is none', async () => {

@@ -169,7 +169,7 @@ function historyOf({ git }: World): Repository['history'] {
     commits: async ({ base, head }) => git.missing(base, head),
     statistics: async ({ base, head }) => {
       const commits = git.missing(base, head).filter(({ parents }) => parents.length < 2).length;
-      return { commits, files: commits, added: 10 * commits, removed: commits };
+      return { files: commits, added: 10 * commits, removed: commits };
     },
   };
 }

@@ -2,6 +2,7 @@
 export interface History {
   /** Commits that `head` has and `base` has not, newest first; without a base all of them. Refs are branches, tags or commits. */
   commits(range: Range): Promise<readonly Commit[]>;
+  /** What differs between `base` and `head`; without a base all that there is. */
   statistics(range: Range): Promise<Statistics>;
 }
 
@@ -23,8 +24,6 @@ export interface Commit {
 }
 
 export interface Statistics {
-  /** Without merges. */
-  readonly commits: number;
   readonly files: number;
   readonly added: number;
   readonly removed: number;

@@ -41,6 +41,15 @@ describe('a draft', () => {
     expect(drafted(messages, { unreleased })).toBe(text);
   });
 
+  it('counts the commits that it is made of, without merges', () => {
+    const commits = [aCommit('m < b a', "Merge branch 'develop'"), aCommit('b < a', 'fix: b'), aCommit('a', 'ci: a')];
+    const input = { commits, pulls: new Map(), sections: SECTIONS, own: ownOf(aPlaybook()), unreleased: '' };
+
+    const draft = draftOf({ ...input, style: { references: false, links: { pull: String, commit: String } } });
+
+    expect(draft.commits).toBe(2);
+  });
+
   it('that is long is edited in pieces, and nothing is lost', () => {
     const text = drafted(
       Array.from({ length: 400 }, (_, index) => `${index % 2 ? 'feat' : 'fix'}: thing number ${index}`),
