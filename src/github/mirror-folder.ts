@@ -15,6 +15,8 @@ export interface MirrorFolder {
   make(): Promise<void>;
   remove(): Promise<void>;
   git(signal: AbortSignal): SimpleGit;
+  /** Whether all of these commits are here. They are full SHAs. */
+  has(commits: readonly string[], signal: AbortSignal): Promise<boolean>;
   /** Their commits, in their order; an empty text for what is not there. */
   commits(refs: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   fetch(source: Source): Promise<void>;
@@ -39,6 +41,12 @@ export function createMirrorFolder(folder: string, env: Readonly<Record<string, 
     },
 
     remove: () => rm(folder, { recursive: true, force: true }),
+
+    async has(commits, signal) {
+      const found = await git(signal).raw(['rev-list', '--no-walk', '--ignore-missing', ...commits, '--']);
+      const here = found.split('\n');
+      return commits.every((commit) => here.includes(commit));
+    },
 
     commits: (refs, signal) => Promise.all(refs.map((ref) => commitOf(git(signal), ref))),
 

@@ -94,14 +94,14 @@ function keepCurrent(folder: MirrorFolder): Current {
     async commits({ refs, source, signal }, place) {
       if (!isMade) await folder.make();
       isMade = true;
-      const commits = await folder.commits(refs, signal);
       // A commit never changes; a name may point elsewhere by now.
-      const areKnown = refs.every((ref, index) => FULL_SHA.test(ref) && commits[index]);
-      if (areKnown || served >= place) return commits;
-      const from = await source();
-      const waiting = asked;
-      await folder.fetch(from);
-      served = waiting;
+      if (refs.every((ref) => FULL_SHA.test(ref)) && (await folder.has(refs, signal))) return refs;
+      if (served < place) {
+        const from = await source();
+        const waiting = asked;
+        await folder.fetch(from);
+        served = waiting;
+      }
       return folder.commits(refs, signal);
     },
   };
