@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type Draft, draftOf } from '../src/core/notes/draft.ts';
 import { SHIPPED_NOTES } from '../src/core/playbook/read/notes.ts';
-import type { Range } from '../src/core/repository/history.ts';
+import type { Commit, Range } from '../src/core/repository/history.ts';
 import { GIT_ENV } from '../src/sandbox/github/git/git.ts';
 import { type Connected, connectGitHub } from './_github.ts';
 import { median, ms, say, timed } from './_measure.ts';
@@ -25,7 +25,7 @@ export default async function notes(): Promise<void> {
   }
 }
 
-/** Of commits by their SHAs, for which nothing is fetched. Notes and statistics are asked for together, as a step does. */
+/** Of commits by their SHAs, for which nothing is fetched. Statistics are read along with the commits, as a step does it. */
 async function compare(connected: Connected, range: Planted['shas']): Promise<void> {
   const seen: Readonly<Record<'log' | 'diff' | 'notes' | 'both', number[]>> = {
     log: [],
@@ -38,7 +38,7 @@ async function compare(connected: Connected, range: Planted['shas']): Promise<vo
     const log = await timed(() => git(connected, ['log', `${range.base}..${range.head}`]));
     const diff = await timed(() => git(connected, ['diff', '--shortstat', range.base, range.head]));
     const drafted = await timed(() => draft(connected, range));
-    const both = await timed(() => Promise.all([draft(connected, range), history.statistics(range)]));
+    const both = await timed(async () => draftFrom(connected, (await history.withStatistics(range)).commits));
     // The first one warms up.
     if (round === 0) continue;
     seen.log.push(log);
@@ -52,8 +52,11 @@ async function compare(connected: Connected, range: Planted['shas']): Promise<vo
   say('  and statistics', ms(ownBoth), `git log and diff ${ms(both)}`, `ratio ${(ownBoth / both).toFixed(2)}`);
 }
 
-async function draft({ repository }: Connected, range: Range): Promise<Draft> {
-  const commits = await repository.history.commits(range);
+async function draft(connected: Connected, range: Range): Promise<Draft> {
+  return draftFrom(connected, await connected.repository.history.commits(range));
+}
+
+function draftFrom({ repository }: Connected, commits: readonly Commit[]): Draft {
   if (commits.length !== COMMITS) throw new Error(`${commits.length} commits were read`);
   return draftOf({
     commits,

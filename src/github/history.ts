@@ -1,6 +1,7 @@
+import type { SimpleGit } from 'simple-git';
 import { z } from 'zod';
 import { UserError } from '../core/errors.ts';
-import type { History, Range, Statistics } from '../core/repository/history.ts';
+import type { Commit, History, Range, Statistics } from '../core/repository/history.ts';
 import type { Api } from './api.ts';
 import { LOG_FORMAT, parseLog } from './git-log.ts';
 import type { Mirror, Wanted } from './mirror.ts';
@@ -17,22 +18,26 @@ export function createHistory(api: Api, mirror: Mirror, web: string): History {
     signal: api.signal,
   });
   return {
-    commits: (range) =>
-      mirror.read(wanted(range), async (git, commits) =>
-        parseLog(await git.raw(['log', '-z', `--format=${LOG_FORMAT}`, '--encoding=UTF-8', ...between(commits), '--'])),
-      ),
+    commits: (range) => mirror.read(wanted(range), log),
 
-    statistics: (range) =>
-      mirror.read(wanted(range), async (git, commits): Promise<Statistics> => {
-        const [head = '', base = EMPTY_TREE] = commits;
-        return parseChanges(await git.raw(['diff', '--shortstat', '--no-ext-diff', '--no-textconv', base, head, '--']));
+    withStatistics: (range) =>
+      mirror.read(wanted(range), async (git, ends) => {
+        const [commits, statistics] = await Promise.all([log(git, ends), diff(git, ends)]);
+        return { commits, statistics };
       }),
   };
 }
 
-/** Full SHAs, so that nothing in a name can be an option. */
-function between([head = '', base]: readonly string[]): readonly string[] {
-  return base === undefined ? [head] : [head, `^${base}`];
+/** Head and base, if there is one: full SHAs, so that nothing in a name can be an option. */
+type Ends = readonly string[];
+
+async function log(git: SimpleGit, [head = '', base]: Ends): Promise<readonly Commit[]> {
+  const range = base === undefined ? [head] : [head, `^${base}`];
+  return parseLog(await git.raw(['log', '-z', `--format=${LOG_FORMAT}`, '--encoding=UTF-8', ...range, '--']));
+}
+
+async function diff(git: SimpleGit, [head = '', base = EMPTY_TREE]: Ends): Promise<Statistics> {
+  return parseChanges(await git.raw(['diff', '--shortstat', '--no-ext-diff', '--no-textconv', base, head, '--']));
 }
 
 /** ` 3 files changed, 12 insertions(+), 1 deletion(-)`; what is zero is left out. */

@@ -7,7 +7,7 @@ import { ownOf } from '../core/notes/own.ts';
 import type { NewFact } from '../core/release/fact.ts';
 import { newestOf, tagName } from '../core/release/tag-format.ts';
 import { compareVersions } from '../core/release/version.ts';
-import type { Range } from '../core/repository/history.ts';
+import type { Commit, Range } from '../core/repository/history.ts';
 import type { Repository } from '../core/repository/repository.ts';
 import { tagsOf } from '../core/repository/tags-of.ts';
 import { type Context, type FactOf, KEPT_AT_MOST } from './_notes.ts';
@@ -19,24 +19,29 @@ export async function draft(context: Context): Promise<{ readonly fact: NewFact<
   const where = await whereOf(context, repository);
   const base = await previousTag(context, repository);
   const range = { head: where.head, ...(base !== undefined && { base }) };
-  // Asked together, so that the history is fetched once.
-  const [{ text, leftOut, commits }, statistics] = await Promise.all([
-    draftFor(context, range, repository),
-    repository.history.statistics(range),
-  ]);
+  const { commits, statistics } = await repository.history.withStatistics(range);
+  const { text, ...counted } = await draftFrom(context, { head: range.head, commits }, repository);
   const kept = fitting(text, KEPT_AT_MOST);
-  return { fact: { type: 'drafted', ...where, base: base ?? null, ...kept, leftOut, commits, ...statistics } };
+  return { fact: { type: 'drafted', ...where, base: base ?? null, ...kept, ...counted, ...statistics } };
 }
 
 /** The same range gives the same notes, so that what is too long for a fact need not be kept. */
 export async function draftFor(
-  { playbook }: Pick<Context, 'playbook'>,
+  context: Pick<Context, 'playbook'>,
   range: Range,
-  { history, pulls, files, links }: Repository,
+  repository: Repository,
+): Promise<Draft> {
+  const commits = await repository.history.commits(range);
+  return draftFrom(context, { head: range.head, commits }, repository);
+}
+
+async function draftFrom(
+  { playbook }: Pick<Context, 'playbook'>,
+  { head, commits }: { readonly head: string; readonly commits: readonly Commit[] },
+  { pulls, files, links }: Repository,
 ): Promise<Draft> {
   const { sections, references, changelog } = playbook.notes;
-  const commits = await history.commits(range);
-  const file = changelog === undefined ? undefined : await files.read(changelog, range.head);
+  const file = changelog === undefined ? undefined : await files.read(changelog, head);
   return draftOf({
     commits,
     pulls: await pulls.described(numbersIn(commits)),

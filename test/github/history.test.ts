@@ -61,7 +61,7 @@ describe('the history of a repository', () => {
     await at.repository.history.commits({ head: 'develop' });
     const before = visits(at);
 
-    await at.repository.history.statistics({ head: tip(at, 'develop'), base: tip(at, 'main') });
+    await at.repository.history.withStatistics({ head: tip(at, 'develop'), base: tip(at, 'main') });
 
     expect(visits(at)).toBe(before);
   });
@@ -70,7 +70,7 @@ describe('the history of a repository', () => {
     await using at = await connect();
     const { history } = at.repository;
 
-    await Promise.all([history.commits({ head: 'develop' }), history.statistics({ head: 'main' })]);
+    await Promise.all([history.commits({ head: 'develop' }), history.withStatistics({ head: 'main' })]);
 
     expect(visits(at)).toBe(1);
   });
@@ -80,9 +80,10 @@ describe('the history of a repository', () => {
     const base = await push(at, 'one', 'a\nb\n');
     await push(at, 'two', 'a\nc\nd\n');
 
-    const counted = await at.repository.history.statistics({ head: 'develop', base });
+    const { commits, statistics } = await at.repository.history.withStatistics({ head: 'develop', base });
 
-    expect(counted).toEqual({ files: 1, added: 2, removed: 1 });
+    expect(statistics).toEqual({ files: 1, added: 2, removed: 1 });
+    expect(commits.map(({ subject }) => subject)).toEqual(['two']);
   });
 
   it('has nothing under a name that is none', async () => {

@@ -167,9 +167,10 @@ function filesOf({ git }: World): Repository['files'] {
 function historyOf({ git }: World): Repository['history'] {
   return {
     commits: async ({ base, head }) => git.missing(base, head),
-    statistics: async ({ base, head }) => {
-      const commits = git.missing(base, head).filter(({ parents }) => parents.length < 2).length;
-      return { files: commits, added: 10 * commits, removed: commits };
+    withStatistics: async ({ base, head }) => {
+      const commits = git.missing(base, head);
+      const files = commits.filter(({ parents }) => parents.length < 2).length;
+      return { commits, statistics: { files, added: 10 * files, removed: files } };
     },
   };
 }

@@ -2,8 +2,8 @@
 export interface History {
   /** Commits that `head` has and `base` has not, newest first; without a base all of them. Refs are branches, tags or commits. */
   commits(range: Range): Promise<readonly Commit[]>;
-  /** What differs between `base` and `head`; without a base all that there is. */
-  statistics(range: Range): Promise<Statistics>;
+  /** The same commits, and what differs between `base` and `head`; without a base all that there is. */
+  withStatistics(range: Range): Promise<{ readonly commits: readonly Commit[]; readonly statistics: Statistics }>;
 }
 
 export interface Range {
