@@ -1,5 +1,5 @@
 import { mergedBodies } from './body-parts.ts';
-import { type NotesInput, notesOf } from './entries.ts';
+import { type NotesInput, notesOf, type Section } from './entries.ts';
 import { type NotesStyle, notesMarkdown } from './markdown.ts';
 
 export interface DraftInput extends NotesInput {
@@ -18,10 +18,14 @@ export interface Draft {
 /** The notes of a version as they are proposed. The same input gives the same text. */
 export function draftOf({ unreleased, style, ...input }: DraftInput): Draft {
   const { sections, leftOut } = notesOf(input);
-  const isOnlyByHand = sections.length === 0 && unreleased !== '';
   return {
-    text: isOnlyByHand ? unreleased : mergedBodies(unreleased, notesMarkdown(sections, style)),
+    text: withByHand(unreleased, sections, style),
     leftOut,
     commits: input.commits.filter(({ parents }) => parents.length < 2).length,
   };
+}
+
+function withByHand(unreleased: string, sections: readonly Section[], style: NotesStyle): string {
+  if (unreleased === '') return notesMarkdown(sections, style);
+  return sections.length === 0 ? unreleased : mergedBodies(unreleased, notesMarkdown(sections, style));
 }

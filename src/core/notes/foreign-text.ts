@@ -3,8 +3,12 @@ import { cut } from '../text.ts';
 /** A longer title is cut: nobody reads it, and one line must not fill a message. */
 const TITLE_AT_MOST = 300;
 
+/** Words of ASCII with a blank between them: most titles are like that, and the rest takes its time. */
+const IS_PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** What somebody else wrote, on one line, and nothing in it that can't be seen or that turns the direction of reading. */
 export function oneLine(text: string): string {
+  if (IS_PLAIN.test(text)) return cut(text, TITLE_AT_MOST);
   const visible = text
     .toWellFormed()
     .replaceAll(/\p{Cf}/gu, '')
