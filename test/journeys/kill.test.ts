@@ -11,7 +11,7 @@ const KILLS = Number(process.env.SOAK_KILLS ?? 40);
 const SEED = Number(process.env.SOAK_SEED ?? Date.now() % 1_000_000);
 /** Much of the time is waiting until a request can't be travelling any more: several worlds wait side by side. */
 const WORLDS = 4;
-const PLAY_MS = 60_000 + KILLS * 10_000;
+const PLAY_MS = 300_000 + KILLS * 15_000;
 
 let worlds: readonly World[] = [];
 /** By world: how often people were asked what became of an effect. */

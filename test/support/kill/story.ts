@@ -25,8 +25,8 @@ export interface Scene {
 }
 
 /** A release that has not ended after this long never will; each death on its way gives it a while more. */
-const RELEASE_MS = 200_000;
-const DEATH_MS = 10_000;
+const RELEASE_MS = 300_000;
+const DEATH_MS = 30_000;
 /** When nothing was seen to happen for so long, people wait for a later time of the day. */
 const QUIET_MS = 600;
 const DAY_MS = 86_400_000;
