@@ -51,12 +51,22 @@ export async function failStep(turn: Turn, step: StepRecord, { reason, refused, 
       return true;
     }
   }
-  if (planned.onFail === 'continue' && !refused && !rollback) {
-    await skipStep(turn, step, { note: `failed and went on: ${reason}` });
-    return true;
-  }
+  if (planned.onFail === 'continue' && !refused && !rollback) return goOn(turn, step, reason);
   if (refused) return refuseStep(turn, step, reason);
   return stopStep(turn, step, reason);
+}
+
+/**
+ * What was tried and never went through is left to people, unless the playbook goes on without it. It is no reason to
+ * roll back: whoever was asked may only be away. Always true, so that callers can return it.
+ */
+export async function giveUp(turn: Turn, step: StepRecord, reason: string): Promise<boolean> {
+  return plannedOf(turn, step.id).onFail === 'continue' ? goOn(turn, step, reason) : stopStep(turn, step, reason);
+}
+
+async function goOn(turn: Turn, step: StepRecord, reason: string): Promise<boolean> {
+  await skipStep(turn, step, { note: `failed and went on: ${reason}` });
+  return true;
 }
 
 /** A no begins a new round, which waits at its first step until somebody says that the reason for it is gone. */

@@ -4,7 +4,7 @@ import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import type { ActionContext, Finding, Found, StepAction } from '../steps/_step.ts';
 import { ASK_CONDITION, askCondition } from './condition.ts';
-import { stopStep } from './end-step.ts';
+import { giveUp } from './end-step.ts';
 import { isNamed, pauseOf } from './is-named.ts';
 import type { AnyView, EngineParts } from './parts.ts';
 import { callPeople } from './say.ts';
@@ -159,10 +159,10 @@ async function performRead(
     await change(wanted, parts, async (turn, step) => {
       if (!mayMove(turn, step, wanted)) return false;
       // Refused for good: to ask again eight times would only keep people waiting.
-      if (isNamed(error, UserError)) return stopStep(turn, step, withFix(error));
+      if (isNamed(error, UserError)) return giveUp(turn, step, withFix(error));
       step.tries += 1;
       step.retryAt = turn.machine + (pauseOf(error) ?? backoffMs(step.tries));
-      if (step.tries >= READ_TRIES) await stopStep(turn, step, messageOf(error));
+      if (step.tries >= READ_TRIES) await giveUp(turn, step, messageOf(error));
       return true;
     });
   }

@@ -1,13 +1,13 @@
 import type { IntentRecord, StepRecord } from '../core/store.ts';
-import { stopStep } from './end-step.ts';
+import { giveUp } from './end-step.ts';
 import { kindOf, plannedOf, type Turn } from './turn.ts';
 
-/** An effect that certainly did not happen is tried so often; then a person decides. */
+/** An effect that certainly did not happen is tried so often; then a person decides, or the playbook. */
 const EFFECT_TRIES = 5;
 
 /**
  * Asks for an action. An effect is written down as an intent before anything is called; a read is not. True when the
- * step was stopped instead.
+ * step was stopped or passed over instead.
  */
 export async function openWanted(turn: Turn, step: StepRecord, action: string): Promise<boolean> {
   const { unit, parts, machine, wanted } = turn;
@@ -24,8 +24,7 @@ export async function openWanted(turn: Turn, step: StepRecord, action: string): 
   }
   if (unit.release.hold) return false;
   const tries = await unit.intentTries(step, action);
-  if (tries >= EFFECT_TRIES)
-    return stopStep(turn, step, `tried ${tries} times, and it never went through: ${step.note}`);
+  if (tries >= EFFECT_TRIES) return giveUp(turn, step, `tried ${tries} times, and it never went through: ${step.note}`);
 
   const limitMs = definition.timeoutMs(spec);
   const intent: IntentRecord = {

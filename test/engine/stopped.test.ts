@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { UserError } from '../../src/core/errors.ts';
 import { type Lab, MINUTE, MONDAY, openLab } from '../support/lab.ts';
 
 let lab: Lab;
@@ -95,6 +96,26 @@ describe('a check that fails', () => {
     lab.world.checks.set('calm', 'pass');
     await lab.jump(MONDAY + 5 * MINUTE);
     expect(lab.world.effects).toEqual(['staging 0.1.0', 'production 0.1.0']);
+  });
+});
+
+describe('what never goes through, with `on-fail: continue`,', () => {
+  it.each([
+    ['a read that fails eight times', 'peek: window', 'the window is dirty'],
+    ['a read that is refused', 'peek: window', 'the window is bricked up'],
+    ['an effect that is refused five times', 'deploy: production', 'the lab is closed'],
+  ])('holds nothing up: %s', async (_what, step, why) => {
+    lab = await openLab({ phases: `- ${step}\n  on-fail: continue\n- deploy: staging` });
+    if (why.endsWith('dirty')) lab.world.failingReads = 8;
+    if (why.endsWith('up')) lab.world.readErrors.push(new UserError('bricked', why));
+    if (step.startsWith('deploy')) lab.world.starts.push(...Array.from({ length: 5 }, () => 'refused' as const));
+    const id = await lab.open();
+    for (let tries = 0; tries < 8; tries++) await lab.pass(MINUTE);
+
+    const { status, runs } = await lab.release(id);
+    expect(status).toBe('finished');
+    expect(runs[0]?.steps[0]).toMatchObject({ status: 'skipped', note: expect.stringContaining(why) });
+    expect(lab.world.effects).toEqual(['staging 0.1.0']);
   });
 });
 
