@@ -1,6 +1,6 @@
 import { runningVersion } from '../checks/_version.ts';
+import { mainTarget } from '../core/playbook/main-target.ts';
 import type { Playbook } from '../core/playbook/playbook.ts';
-import { mainTarget } from './main-target.ts';
 import { type Env, fillSecrets } from './secret-words.ts';
 import { createTargetFetch, type HostMap } from './target-fetch.ts';
 

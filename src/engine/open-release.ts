@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import { mainTarget } from '../core/playbook/main-target.ts';
 import type { Playbook, ReleaseType } from '../core/playbook/playbook.ts';
 import { CHAIN_START } from '../core/release/fact.ts';
 import { planRelease } from '../core/release/open-plan.ts';
@@ -7,7 +8,6 @@ import type { House, ReleaseRecord, RunRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
 import { wordsOf } from './fill-wait.ts';
 import type { Ground } from './ground.ts';
-import { mainTarget } from './main-target.ts';
 import { missedInWords } from './missed-fixes.ts';
 import { newSteps } from './turn.ts';
 import { assertUsable } from './usable-version.ts';

@@ -1,9 +1,9 @@
 import { UserError } from '../core/errors.ts';
 import { guardView } from '../core/freeze/guard.ts';
+import { mainTarget } from '../core/playbook/main-target.ts';
 import type { Releases } from '../core/ports.ts';
 import type { RollbackForm } from '../core/release/release.ts';
 import { submit } from './door.ts';
-import { mainTarget } from './main-target.ts';
 import type { EngineParts } from './parts.ts';
 import { toView } from './read-release.ts';
 import { asksDatabase, hasTouchedMainTarget, provenVersions } from './rollback.ts';

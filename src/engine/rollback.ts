@@ -1,9 +1,9 @@
+import { mainTarget } from '../core/playbook/main-target.ts';
 import { flatten, type Plan } from '../core/release/plan.ts';
 import type { FactOfRelease, LiveRecord, ReleaseUnit, RunRecord } from '../core/store.ts';
 import { escapeText, personText } from '../core/text.ts';
 import { handOf } from '../providers/_provider.ts';
 import { wordsOf } from './fill-wait.ts';
-import { mainTarget } from './main-target.ts';
 import { sayMessage } from './say.ts';
 import { AT_REST, isRollback, newSteps, type Turn } from './turn.ts';
 

@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.ts';
+import { mainTarget } from '../../core/playbook/main-target.ts';
 import type { OrderOf } from '../../core/release/order.ts';
 import type { LiveRecord, ReleaseUnit, RunRecord } from '../../core/store.ts';
 import { escapeText, personText } from '../../core/text.ts';
 import { authorise } from '../authorise.ts';
 import { appendReleaseFact } from '../end-run.ts';
-import { mainTarget } from '../main-target.ts';
 import { beginRollback, hasTouchedMainTarget, provenVersions } from '../rollback.ts';
 import { sayInThread } from '../say.ts';
 import { isRollback } from '../turn.ts';

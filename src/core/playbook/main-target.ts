@@ -1,4 +1,4 @@
-import type { Phase, Playbook } from '../core/playbook/playbook.ts';
+import type { Phase, Playbook } from './playbook.ts';
 
 /** The target whose version is "the version": the one called `production`, else the last one that is deployed to. */
 export function mainTarget({
