@@ -6,6 +6,8 @@ export interface Deployment {
   readonly environment: string;
   readonly production: boolean;
   readonly description: string;
+  /** As it was sent: an object, or a text. */
+  readonly payload: unknown;
   readonly creator: string;
   /** Oldest first. */
   readonly statuses: readonly DeploymentStatus[];

@@ -36,6 +36,22 @@ describe('a deployment', () => {
     expect((await octokit.repos.listDeployments({ ...KARS, environment: 'staging' })).data).toHaveLength(0);
   });
 
+  it.each([
+    ['an object', { shipmate: 'kars-1/main' }],
+    ['a text', '{"shipmate":"kars-1/main"}'],
+  ])('gives back %s that came with it', async (_what, payload) => {
+    const { deployment_id: id } = await recorded({ environment: 'payloads', payload });
+    const { data } = await octokit.repos.listDeployments({ ...KARS, environment: 'payloads' });
+
+    expect(data[0]).toMatchObject({ id, payload });
+  });
+
+  it('without a payload gives back an empty one', async () => {
+    await recorded({ environment: 'bare' });
+
+    expect((await octokit.repos.listDeployments({ ...KARS, environment: 'bare' })).data[0]?.payload).toEqual({});
+  });
+
   it('asks for every check of the commit unless it is told not to', async () => {
     hub.github.world.ci.set(hub.github.branches().get('main') ?? '', 'test', 'failure');
 

@@ -93,6 +93,21 @@ describe('the repository on the page', () => {
     expect(await read('pulls', 'pull-44')).toMatch(/test required success .*You can merge it\./);
   });
 
+  it('shows what was deployed last to each environment', async () => {
+    const { deployments, nextId } = sandbox.github.world;
+    const rest = { sha: '', production: true, payload: {}, creator: 'devon-kars', createdAt: 0 };
+    const success = { id: 1, state: 'success', description: '', url: '', creator: 'devon-kars', at: 0 };
+    for (const ref of ['v1.4.1', 'v1.4.2']) {
+      const id = nextId();
+      const statuses = ref === 'v1.4.1' ? [success] : [];
+      deployments.set(id, { ...rest, id, ref, environment: 'production', description: `<${ref}>`, statuses });
+    }
+
+    expect(await read('deployments', 'environment-production')).toMatch(
+      /production v1\.4\.2 &lt;v1\.4\.2&gt; no status v1\.4\.1 &lt;v1\.4\.1&gt; success/,
+    );
+  });
+
   it('escapes what people call things', async () => {
     await push('odd');
     await doAs('dana', 'open', {

@@ -51,6 +51,7 @@ async function create(call: Call, world: World) {
     environment,
     production: call.body.production_environment === true || environment === 'production',
     description: word(call.body.description),
+    payload: call.body.payload ?? {},
     creator: call.by.login,
     statuses: [],
     createdAt: world.machine(),
@@ -128,7 +129,7 @@ function found({ query }: Call, world: World): readonly Deployment[] {
 }
 
 function shown({ repository, urls }: World, deployment: Deployment): object {
-  const { id, ref, sha, environment, production, description, creator, createdAt } = deployment;
+  const { id, ref, sha, environment, production, description, payload, creator, createdAt } = deployment;
   return {
     id,
     node_id: `DE_${id}`,
@@ -138,6 +139,7 @@ function shown({ repository, urls }: World, deployment: Deployment): object {
     environment,
     production_environment: production,
     description,
+    payload,
     creator: shownUser(creator),
     created_at: time(createdAt),
     url: `${urls.api}/repos/${repository.fullName}/deployments/${id}`,

@@ -1,5 +1,6 @@
 import type { World } from '../../github/world.ts';
 import { branchShelf } from './branch-shelf.ts';
+import { deploymentShelf } from './deployment-shelf.ts';
 import { type Drawn, orNothing } from './drawn.ts';
 import { mergedShelf } from './merged-shelf.ts';
 import { pullShelf } from './pull-shelf.ts';
@@ -19,6 +20,7 @@ export async function repositoryState(world: World, login: string): Promise<obje
     pulls: orNothing(pulls, 'None is open.'),
     merged: orNothing(mergedShelf(world), 'Nothing yet.'),
     runs: orNothing(runShelf(world), 'Nothing ran yet.'),
+    deployments: orNothing(deploymentShelf(world), 'Nothing was recorded yet.'),
     rulesets: orNothing(rulesetShelf(world), 'There are none: every branch is open to everybody who may push.'),
     branches,
     tags: orNothing(tags, 'There are none.'),
