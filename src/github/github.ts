@@ -6,6 +6,7 @@ import { createAlerts } from './alerts.ts';
 import { type Api, type ApiParts, createApi } from './api.ts';
 import type { Identity } from './clients.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { createDeployments } from './deployments.ts';
 import { createFiles } from './files.ts';
 import { createGates } from './gates.ts';
 import { createGuard } from './guard.ts';
@@ -78,6 +79,7 @@ function subjects(api: Api, reviewer: Api | undefined): Omit<Repository, 'name' 
     pulls: createPullRequests(api),
     gates: createGates(api),
     workflows: createWorkflows(api, reviewer),
+    deployments: createDeployments(api),
     publications: createPublications(api),
     alerts: createAlerts(api),
     issues: createIssues(api),

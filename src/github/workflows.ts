@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { DidNotHappen, UserError } from '../core/errors.ts';
 import type { Sought, WorkflowRun, Workflows } from '../core/repository/workflows.ts';
 import type { Api } from './api.ts';
-import { createDeployments } from './deployments.ts';
 import { createEnvironments } from './environments.ts';
 import { jobsPage, Run, runsPage } from './workflow-runs.ts';
 
@@ -71,7 +70,6 @@ export function createWorkflows(api: Api, reviewer: Api | undefined): Workflows 
     },
 
     ...createEnvironments(api, reviewer),
-    ...createDeployments(api),
   };
 }
 

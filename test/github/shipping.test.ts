@@ -74,16 +74,6 @@ describe('a deploy by a workflow', () => {
     await expect(here.repository.workflows.dispatch(request)).rejects.toThrow(DidNotHappen);
     expect(here.github.effects).toEqual([]);
   });
-
-  it('is recorded without asking for the checks of a commit', async () => {
-    const { workflows, guard } = here.repository;
-    await guard.close({ mode: 'ruleset', playbook: 'kars', context: 'release-freeze/1', branches: ['main'] });
-    const record = { ref: 'main', environment: 'production', description: 'v1.5.0', production: true };
-    const id = await workflows.deployment(record);
-
-    await workflows.deploymentState(id, { state: 'success', description: 'live' });
-    expect(here.github.world.deployments.size).toBe(1);
-  });
 });
 
 it('without a reviewer an App is told that it approves nothing', async () => {

@@ -156,15 +156,6 @@ describe('an approval', () => {
   });
 });
 
-it('the record of a deploy merges nothing and asks no check', async () => {
-  const record = { ref: 'v1.5.0', environment: 'production', description: 'x'.repeat(200), production: true };
-  const { outcome, seen } = await asking({ 'POST /deployments': { id: 9 } }, (at) => at.deployment(record));
-
-  expect(outcome).toBe(9);
-  expect(bodies(seen)).toMatchObject([{ auto_merge: false, required_contexts: [], production_environment: true }]);
-  expect(bodies(seen)[0].description).toHaveLength(140);
-});
-
 it('the newest run on a commit is the first that GitHub lists for it', async () => {
   const { outcome, seen } = await asking({ [RUNS]: { workflow_runs: [run(72), run(71)] } }, (at) =>
     at.newestOf('deploy.yml', 'a1'),

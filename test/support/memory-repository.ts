@@ -1,5 +1,6 @@
 import { DidNotHappen } from '../../src/core/errors.ts';
 import type { Alert, AlertSource } from '../../src/core/repository/alerts.ts';
+import type { NewDeployment } from '../../src/core/repository/deployments.ts';
 import type { Gate } from '../../src/core/repository/gates.ts';
 import type { Planned } from '../../src/core/repository/issues.ts';
 import type { NewPublication } from '../../src/core/repository/publications.ts';
@@ -18,6 +19,10 @@ export interface World {
   /** By commit. */
   readonly gates: Map<string, readonly Gate[]>;
   readonly told: { readonly commit: string; readonly context: string; readonly state: string }[];
+  readonly deployments: (NewDeployment & {
+    readonly id: number;
+    readonly told: { readonly url?: string | undefined }[];
+  })[];
   readonly published: (NewPublication & { readonly id: number })[];
   readonly runs: Map<number, WorkflowRun>;
   readonly jobs: Map<number, readonly WorkflowJob[]>;
@@ -53,6 +58,7 @@ export function memoryRepository(git = new MemoryGit()): MemoryRepository {
     enqueued: [],
     gates: new Map(),
     told: [],
+    deployments: [],
     published: [],
     runs: new Map(),
     jobs: new Map(),
@@ -71,6 +77,7 @@ export function memoryRepository(git = new MemoryGit()): MemoryRepository {
     pulls: memoryPulls(world),
     gates: gatesOf(world),
     workflows: workflowsOf(world),
+    deployments: deploymentsOf(world),
     publications: publicationsOf(world),
   };
   const troubled = Object.fromEntries(
@@ -209,8 +216,19 @@ function workflowsOf(world: World): Repository['workflows'] {
       waiting.delete(id);
       if (run) runs.set(id, { ...run, state: 'running' });
     },
-    deployment: async () => 1,
-    deploymentState: async () => undefined,
+  };
+}
+
+function deploymentsOf({ deployments }: World): Repository['deployments'] {
+  const numbered = (id: number) => deployments.find((each) => each.id === id);
+  return {
+    find: async ({ environment, ref, key }) =>
+      deployments.find((each) => each.environment === environment && each.ref === ref && each.key === key)?.id,
+    record: async (deployment) => deployments.push({ ...deployment, id: deployments.length + 1, told: [] }),
+    tell: async (id, { url }) => {
+      numbered(id)?.told.push({ url });
+    },
+    wasTold: async (id) => (numbered(id)?.told.length ?? 0) > 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Alerts } from './alerts.ts';
+import type { Deployments } from './deployments.ts';
 import type { Files } from './files.ts';
 import type { Gates } from './gates.ts';
 import type { Guard } from './guard.ts';
@@ -23,6 +24,7 @@ export interface Repository {
   readonly pulls: PullRequests;
   readonly gates: Gates;
   readonly workflows: Workflows;
+  readonly deployments: Deployments;
   readonly publications: Publications;
   readonly alerts: Alerts;
   readonly issues: Issues;

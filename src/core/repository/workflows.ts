@@ -19,9 +19,6 @@ export interface Workflows {
   waiting(id: number): Promise<readonly WaitingEnvironment[]>;
   /** Lets a waiting run into environments, in the name of whoever the host knows us as. */
   approve(id: number, request: { readonly environments: readonly number[]; readonly comment: string }): Promise<void>;
-  /** Records a deploy at the host and returns its number. Merges nothing and asks no check. */
-  deployment(record: DeploymentRecord): Promise<number>;
-  deploymentState(id: number, state: DeploymentState): Promise<void>;
 }
 
 export interface Dispatch {
@@ -64,17 +61,4 @@ export interface WaitingEnvironment {
   readonly id: number;
   readonly name: string;
   readonly canApprove: boolean;
-}
-
-export interface DeploymentRecord {
-  readonly ref: string;
-  readonly environment: string;
-  readonly description: string;
-  readonly production: boolean;
-}
-
-export interface DeploymentState {
-  readonly state: 'in_progress' | 'success' | 'failure' | 'inactive';
-  readonly description: string;
-  readonly url?: string | undefined;
 }
