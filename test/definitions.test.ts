@@ -24,9 +24,9 @@ it('finds the kinds that a playbook may use', () => {
 
   expect(names(steps)).toEqual(
     [
-      ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'delete-branch', 'deploy', 'exception'],
-      ['freeze', 'manual', 'merge', 'notes', 'parallel', 'pull-request', 'run', 'sign-off', 'stop', 'tag', 'wait'],
-      ['watch', 'workflow'],
+      ['announce', 'ask', 'branch', 'bump', 'check', 'checklist', 'decide', 'delete-branch', 'deploy', 'deployment'],
+      ['exception', 'freeze', 'manual', 'merge', 'notes', 'parallel', 'pull-request', 'run', 'sign-off', 'stop', 'tag'],
+      ['wait', 'watch', 'workflow'],
     ].flat(),
   );
   expect(names(checks)).toEqual(

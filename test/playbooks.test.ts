@@ -58,6 +58,7 @@ describe('the weekly release of KARS', () => {
       'deploy',
       'check',
       'watch',
+      'deployment',
     ]);
     expect(step('deploy-production-2')?.spec).toMatchObject({ version: 'previous' });
   });
@@ -68,6 +69,16 @@ describe('the weekly release of KARS', () => {
 
     expect(kinds.filter((kind) => cut.includes(kind))).toEqual(cut);
     expect(playbook.freeze).toMatchObject({ mode: 'ruleset', exceptions: { approvedBy: ['lead', 'team-lead'] } });
+  });
+
+  it('tells GitHub what runs when everybody knows already, and goes on when it can not', () => {
+    const recording = flatten([...weekly.phases, ...weekly.rollback]).filter(
+      ({ step: { kind } }) => kind === 'deployment',
+    );
+    const ids = flatten(weekly.phases).map(({ step: { id } }) => id);
+
+    expect(recording.map(({ step: { onFail } }) => onFail)).toEqual(['continue', 'continue']);
+    expect(ids.indexOf('deployment-production')).toBeGreaterThan(ids.indexOf('freeze-end'));
   });
 
   it('lifts the freeze only when the release is complete', () => {

@@ -8,6 +8,7 @@ export const RIGHT_KEYS = {
   'Commit statuses': 'statuses',
   Checks: 'checks',
   Actions: 'actions',
+  Deployments: 'deployments',
   Administration: 'administration',
   Issues: 'issues',
   'Dependabot alerts': 'vulnerability_alerts',
@@ -45,6 +46,10 @@ const BY_STEP: Readonly<Record<string, Rights>> = {
   tag: [['Contents', 'write']],
   'delete-branch': [['Contents', 'write']],
   workflow: [['Actions', 'write']],
+  deployment: [
+    ['Contents', 'read'],
+    ['Deployments', 'write'],
+  ],
 };
 
 const BY_CHECK: Readonly<Record<string, Rights>> = {

@@ -106,6 +106,7 @@ const PROBES: Readonly<Partial<Record<Right, string>>> = {
   'Commit statuses': 'GET /repos/{owner}/{repo}/commits/HEAD/status',
   Checks: 'GET /repos/{owner}/{repo}/commits/HEAD/check-runs',
   Actions: 'GET /repos/{owner}/{repo}/actions/workflows',
+  Deployments: 'GET /repos/{owner}/{repo}/deployments',
   Issues: 'GET /repos/{owner}/{repo}/issues',
   'Dependabot alerts': 'GET /repos/{owner}/{repo}/dependabot/alerts',
   'Code scanning alerts': 'GET /repos/{owner}/{repo}/code-scanning/alerts',

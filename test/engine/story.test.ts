@@ -83,6 +83,12 @@ const status = async (step: string): Promise<string> => {
   return `${is} ${round}`;
 };
 
+/** What GitHub shows in this environment, oldest first. */
+const deployments = (environment: string) =>
+  [...github.world.deployments.values()]
+    .filter((each) => each.environment === environment)
+    .map(({ ref, statuses }) => [ref, ...statuses.map(({ state, url }) => `${state} ${url}`)]);
+
 async function untilVerified(): Promise<void> {
   for (const time of [FREEZE, TESTING, PREPARATION, DEPLOYMENT]) await play(time);
 }
@@ -136,6 +142,7 @@ describe('the weekly release of KARS', () => {
     expect(effects()).toHaveLength(2);
     expect(platform.production.live).toBe('1.5.0');
     await expectCut();
+    expect(deployments('production')).toEqual([['v1.5.0', 'success https://kars.jvhlabs.com']]);
     expect(verifyChain(await kars.store.facts('kars-1'), { ...done.head })).toMatchObject({ problems: [] });
     expect(kars.problems).toEqual([]);
 
@@ -178,11 +185,14 @@ describe('the weekly release of KARS', () => {
   it('rolls back by itself when the deploy to production fails', async () => {
     for (const time of [FREEZE, TESTING, PREPARATION]) await play(time);
     platform.production.failBuilds(1);
+    github.rights.app.deployments = 'none';
     await play(DEPLOYMENT);
     expect(effects().slice(1)).toEqual(['deploy production 1.5.0', 'stop production 1.4.2', 'deploy production 1.4.2']);
     expect((await kars.release('kars-1')).runs[1]?.reason).toContain('the build failed');
     await play(kars.now() + 3_600_000);
-    expect((await kars.release('kars-1')).status).toBe('rolled-back');
+    const { status: ended, runs } = await kars.release('kars-1');
+    expect(ended).toBe('rolled-back');
+    expect(runs[1]?.steps.at(-1)?.note).toMatch(/failed and went on: .*Give Shipmate the right `Deployments: read`/);
     expect(platform.production.live).toBe('1.4.2');
   });
 
@@ -210,6 +220,7 @@ describe('the weekly release of KARS', () => {
     expect(await kars.release('kars-1')).toMatchObject({ status: 'rolled-back', frozen: ['develop'] });
     expect(effects().slice(2)).toEqual(['stop production 1.5.0', 'deploy production 1.4.2']);
     expect(platform.production.live).toBe('1.4.2');
+    expect(deployments('production')).toEqual([['v1.4.2', 'success https://kars.jvhlabs.com']]);
     const said = (await kars.said()).join('\n');
     expect(said).toContain('ROLLBACK IN PROGRESS: KARS v1.5.0');
     expect(said).toContain('errors &lt;!channel&gt; &amp; more');

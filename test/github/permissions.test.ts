@@ -29,6 +29,7 @@ describe('what a playbook asks of GitHub', () => {
   it.each<[string, readonly string[], Partial<Playbook>, readonly string[]]>([
     ['nothing', ['deploy', 'sign-off', 'freeze'], freeze('announce'), []],
     ['a tag', ['tag'], {}, ['Contents: write']],
+    ['a deployment', ['deployment'], {}, ['Contents: read', 'Deployments: write']],
     ['a workflow', ['workflow'], {}, ['Actions: write']],
     [
       'a freeze by a ruleset',
@@ -72,14 +73,14 @@ describe('a token', () => {
   const NEEDING = playbookWith(['tag', 'freeze'], freeze('ruleset'));
   const READABLE = { 'GET /commits': [], 'GET /pulls': [], 'GET /commits/HEAD/status': {} };
 
-  async function examine(answers: Answers, scopes?: string) {
+  async function examine(answers: Answers, scopes?: string, playbook = NEEDING) {
     await using server = await serve((request, response) => {
       if (scopes !== undefined) response.setHeader('x-oauth-scopes', scopes);
       answering({ ...READABLE, ...answers })(request, response);
     });
     const parts = { mirrors: '', machine: () => 0, log: recordingLog(), env: {}, isHasty: true };
     const github = createGitHub({ apiUrl: server.url, identity: { token: 'ghp_1' } }, parts);
-    return await github.doctor(AbortSignal.timeout(60_000)).examine(NEEDING);
+    return await github.doctor(AbortSignal.timeout(60_000)).examine(playbook);
   }
 
   it('with the scope `repo` of an administrator lacks nothing', async () => {
@@ -105,6 +106,14 @@ describe('a token', () => {
     const { problems } = await examine({ 'GET /': { permissions: { admin: false, push: true } } }, 'repo');
 
     expect(problems).toEqual([expect.stringContaining('lacks `Administration: write`, which freeze needs')]);
+  });
+
+  it('that may not read deployments is told so', async () => {
+    const refused = refusing(403, 'Resource not accessible by personal access token');
+    const roles = { 'GET /': { permissions: ROLES }, 'GET /deployments': refused };
+    const { problems } = await examine(roles, 'repo', playbookWith(['deployment']));
+
+    expect(problems).toEqual([expect.stringMatching(/`Deployments: read`, which deployment needs.*not accessible/)]);
   });
 
   it('that may not read what it should is told GitHub’s own words', async () => {
