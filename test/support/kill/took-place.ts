@@ -1,5 +1,6 @@
 import type { Effect } from '../../../src/sandbox/github/events.ts';
 import { APP } from '../../../src/sandbox/github/logins.ts';
+import { fields } from '../../../src/sandbox/http.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -26,12 +27,21 @@ export async function tookPlace(
   const [release = '', run, step, , action] = key.split('/');
   const records = await evidence.release(release);
   const kind = records?.steps.find((each) => each.run === run && each.id === step)?.kind;
+  if (kind === 'deployment') return isRecorded(key, sandbox);
   const sign = SIGNS[`${kind}/${action}`]?.(records?.release.version ?? '');
   if (!sign) return sandbox.platform.effects.some((effect) => effect.key === key);
   const [effect, what] = sign;
   return sandbox.github.effects.some(
     (each) => each.kind === effect && each.by === APP.login && isMeant(each.what, what),
   );
+}
+
+/** A record carries its key, but for the action. */
+function isRecorded(key: string, { github }: Sandbox): boolean {
+  const ours = [...github.world.deployments.values()].find(
+    ({ payload }) => fields(payload).shipmate === key.slice(0, key.lastIndexOf('/')),
+  );
+  return ours !== undefined && (key.endsWith('/create') || ours.statuses.length > 0);
 }
 
 const isMeant = (what: string, wanted: string): boolean =>

@@ -12,10 +12,12 @@ export async function brokenRepository(world: World): Promise<readonly string[]>
   const { sandbox, evidence, endings, favours } = world;
   const wanted: string[] = favours.map(({ number }) => `merge-pull #${number}`);
   const seen: string[] = [];
+  let live = '';
   for (const [id, ending] of endings) {
     const version = (await evidence.release(id))?.release.version ?? '';
     const pull = pullOf(version, sandbox);
-    wanted.push(...deeds(version, { ending, pull: pull?.number ?? 0 }));
+    if (ending === 'finished') live = version;
+    wanted.push(...deeds(version, { ending, pull: pull?.number ?? 0, live }));
     seen.push(...(await unlike(version, pull?.merged?.sha, sandbox)));
   }
   const done = sandbox.github.effects.filter(({ kind, by }) => by === APP.login && !BESIDES.includes(kind));
@@ -30,7 +32,7 @@ export async function brokenRepository(world: World): Promise<readonly string[]>
 /** Everything that a release does at GitHub; one that was rolled back had all but its publication behind it. */
 function deeds(
   version: string,
-  { ending, pull }: { readonly ending: Ending; readonly pull: number },
+  { ending, pull, live }: { readonly ending: Ending; readonly pull: number; readonly live: string },
 ): readonly string[] {
   return [
     `create-branch release/v${version}`,
@@ -41,6 +43,8 @@ function deeds(
     'merge-branch into develop',
     `create-tag archive/v${version}`,
     `delete-branch release/v${version}`,
+    `deployment production v${live}`,
+    'deployment-status production success',
     ...(ending === 'finished' ? [`publish v${version}`] : []),
   ];
 }
