@@ -4,23 +4,28 @@ import type { Output } from '../core/release/move.ts';
 import { flatten } from '../core/release/plan.ts';
 import { isEnded, runKind } from '../core/release/release.ts';
 import type { ReleaseUnit, StepRecord } from '../core/store.ts';
-import type { ReleaseInView, StepView } from '../steps/_step.ts';
+import type { HeardView, ReleaseInView, ReleaseItself } from '../steps/_step.ts';
 import type { AnyView } from './parts.ts';
 import { isRollback, kindOf, plannedOf, stepsOf, type Turn } from './turn.ts';
 
 const Measures = z.record(z.string(), z.number());
 
+type Looking = Pick<Turn, 'unit' | 'run' | 'parts' | 'now' | 'machine'>;
+
 /** What a step kind sees. Facts of the engine itself (their types have a colon) are not shown to it. */
-export async function viewOf(
-  turn: Pick<Turn, 'unit' | 'run' | 'parts' | 'now' | 'machine'>,
-  step: StepRecord,
-): Promise<AnyView> {
+export async function viewOf(turn: Looking, step: StepRecord): Promise<AnyView> {
+  const heard = await heardViewOf(turn, step);
+  return { ...heard, release: { ...heard.release, ...(await sharedOf(turn.unit)) } };
+}
+
+/** What it understands an answer by: the release alone, since somebody waits. */
+export async function heardViewOf(turn: Looking, step: StepRecord): Promise<HeardView<unknown, never, unknown>> {
   const { unit, now, machine } = turn;
   const kind = kindOf(turn, step);
   const planned = plannedOf(turn, step.id);
   const facts = (await unit.facts(step)).filter(({ type }) => !type.includes(':'));
   const samples = kind.samples ? await unit.samples(step) : [];
-  const view: StepView<unknown, never, unknown> = {
+  return {
     spec: planned.spec,
     id: step.id,
     title: step.title,
@@ -33,12 +38,11 @@ export async function viewOf(
     machine,
     outputs: outputsOf(turn),
     steps: stepsOf(turn).map(({ id, parent, title, status }) => ({ id, parent, title, status })),
-    release: await releaseInView(turn),
+    release: await releaseItself(turn),
     playbook: unit.release.plan.playbook,
     said: await unit.said(),
     heardAt: turn.parts.heardAt(unit.release.plan.playbook.repository),
   };
-  return view;
 }
 
 function outputsOf({ unit, run }: Pick<Turn, 'unit' | 'run'>): Readonly<Record<string, Output>> {
@@ -48,9 +52,8 @@ function outputsOf({ unit, run }: Pick<Turn, 'unit' | 'run'>): Readonly<Record<s
   return Object.fromEntries(ordered.map(({ id, output }) => [id, output]));
 }
 
-async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise<ReleaseInView> {
+async function releaseItself({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise<ReleaseItself> {
   const { release } = unit;
-  const live = await unit.live();
   return {
     id: release.id,
     version: release.version,
@@ -65,15 +68,22 @@ async function releaseInView({ unit, run }: Pick<Turn, 'unit' | 'run'>): Promise
     ...(isRollback(run) && {
       rollback: { toVersion: run.toVersion ?? '', reason: run.reason ?? '', database: run.database },
     }),
+    baselines: await baselinesOf(release, unit),
+    reports: (await unit.factsOfType('reported')).length,
+  };
+}
+
+async function sharedOf(unit: ReleaseUnit): Promise<Omit<ReleaseInView, keyof ReleaseItself>> {
+  const { playbook } = unit.release;
+  const live = await unit.live();
+  return {
     refused: await unit.refused(),
     onTheirWay: await unit.onTheirWay(),
     live: groupByTarget(live),
     deployedAt: firstDeploys(unit, live),
-    baselines: await baselinesOf(release, unit),
     frozen: await unit.frozen(),
-    closed: [...new Set((await unit.held(release.playbook)).map(({ branch }) => branch))],
-    guard: guardView(await unit.guard(release.playbook)),
-    reports: (await unit.factsOfType('reported')).length,
+    closed: [...new Set((await unit.held(playbook)).map(({ branch }) => branch))],
+    guard: guardView(await unit.guard(playbook)),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   approvalsAt,
   type ExceptionFact,
   exceptionsOf,
+  type Heard,
   named,
   openRoles,
   type Seen,
@@ -48,7 +49,7 @@ function answersFor(role: string): readonly AnswerOption[] {
   ];
 }
 
-export function hear(answer: Answer, view: View): NewFact<ExceptionFact> {
+export function hear(answer: Answer, view: Heard): NewFact<ExceptionFact> {
   const seen = seenIn(view);
   const role = answer.item ?? '';
   if (!seen || !openRoles(seen.head, view).includes(role)) {
@@ -63,7 +64,7 @@ export function hear(answer: Answer, view: View): NewFact<ExceptionFact> {
 function assertSecondPerson(
   { by, login }: Answer,
   role: string,
-  { view, seen }: { readonly view: View; readonly seen: Seen },
+  { view, seen }: { readonly view: Heard; readonly seen: Seen },
 ): void {
   const fix = `Ask another member of \`${role}\`.`;
   if (mayBeSame(by, view.spec.by)) {

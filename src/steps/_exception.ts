@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Text } from '../core/playbook/words.ts';
 import { factOf, factsOf, lastFact } from '../core/release/fact.ts';
-import type { StepView } from './_step.ts';
+import type { HeardView, StepView } from './_step.ts';
 
 export const Spec = z.strictObject({
   value: z.int().positive().describe('the number of the pull request'),
@@ -46,27 +46,28 @@ export const Glimpse = z.union([z.object({ seen: Seen }), z.object({ trouble: z.
 export type Glimpse = z.output<typeof Glimpse>;
 
 export type View = StepView<Spec, ExceptionFact, Glimpse>;
+export type Heard = HeardView<Spec, ExceptionFact, Glimpse>;
 
 /** As it was seen last. */
-export function seenIn({ samples }: View): Seen | undefined {
+export function seenIn({ samples }: Heard): Seen | undefined {
   const body = samples.findLast((sample) => 'seen' in sample.body)?.body;
   return body && 'seen' in body ? body.seen : undefined;
 }
 
-export function exceptionsOf({ playbook }: View) {
+export function exceptionsOf({ playbook }: Heard) {
   const { exceptions } = playbook.freeze ?? {};
   return exceptions ?? { approvedBy: [], secondPerson: true, lastsMs: 0 };
 }
 
 /** What was agreed at this head, since the last push. */
-export function approvalsAt(head: string, { facts }: View) {
+export function approvalsAt(head: string, { facts }: Heard) {
   const pushed = lastFact(facts, 'pushed');
   const since = pushed ? facts.slice(facts.indexOf(pushed)) : facts;
   return factsOf(since, 'approved').filter((fact) => fact.head === head);
 }
 
 /** Roles that have not agreed yet. */
-export function openRoles(head: string, view: View): readonly string[] {
+export function openRoles(head: string, view: Heard): readonly string[] {
   const agreed = approvalsAt(head, view).map(({ role }) => role);
   return exceptionsOf(view).approvedBy.filter((role) => !agreed.includes(role));
 }

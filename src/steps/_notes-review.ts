@@ -31,7 +31,7 @@ export function editAnswer(view: View, { text, more }: Text): readonly AnswerOpt
 }
 
 /** What came back from the form, held against the text that it showed. Throws UserError when it can't be used. */
-export function hearEdit({ fields }: Answer, view: View, text: string): NewFact<FactOf<'edited'>> {
+export function hearEdit({ fields }: Answer, view: Pick<View, 'facts'>, text: string): NewFact<FactOf<'edited'>> {
   const parts = editParts(text) ?? [];
   const edition = editionOf(view);
   const names = parts.map((_, index) => nameOf(edition, index));
@@ -60,5 +60,5 @@ function fieldOf(
 /** Another draft has other names, so that what was written for the one before is not taken for it. */
 const nameOf = (edition: number, index: number): string => `notes-${edition}-${index + 1}`;
 
-const editionOf = ({ facts }: View): number =>
+const editionOf = ({ facts }: Pick<View, 'facts'>): number =>
   facts.filter(({ type }) => type === 'drafted' || type === 'found' || type === 'edited').length;

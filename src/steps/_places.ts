@@ -1,8 +1,8 @@
 import { UserError } from '../core/errors.ts';
 import { type Place, type Placed, placeOf, placeWords } from '../core/playbook/places.ts';
-import type { StepView } from './_step.ts';
+import type { HeardView } from './_step.ts';
 
-export type PlaceView = Pick<StepView<unknown, never, never>, 'playbook' | 'release'>;
+export type PlaceView = Pick<HeardView<unknown, never, never>, 'playbook' | 'release'>;
 
 /** What branch references mean for this release. */
 export function placedIn({ playbook, release }: PlaceView): Placed {

@@ -3,7 +3,7 @@ import { BranchInto, Roles, Text } from '../core/playbook/words.ts';
 import { factOf, lastFact } from '../core/release/fact.ts';
 import { since } from './_noticed.ts';
 import { branchOf } from './_places.ts';
-import type { ActionContext, StepView } from './_step.ts';
+import type { ActionContext, HeardView } from './_step.ts';
 import { VERSION_FACTS } from './_version.ts';
 
 export const Spec = z.strictObject({
@@ -55,7 +55,7 @@ export const Glimpse = z.object({
 });
 export type Glimpse = z.output<typeof Glimpse>;
 
-export type View = StepView<Spec, PullRequestFact, Glimpse>;
+export type View = HeardView<Spec, PullRequestFact, Glimpse>;
 export type Context = ActionContext<Spec, PullRequestFact, Glimpse>;
 
 export interface Pair {

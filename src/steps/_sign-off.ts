@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { oneOrMore, Roles, Text } from '../core/playbook/words.ts';
 import { factOf } from '../core/release/fact.ts';
-import type { ActionContext, StepView } from './_step.ts';
+import type { ActionContext, HeardView } from './_step.ts';
 
 export const Spec = z.strictObject({
   value: Text.describe('what is signed'),
@@ -36,5 +36,5 @@ export type SignOffFact = z.output<typeof SignOffFact>;
 export const Glimpse = z.object({ same: z.literal(true) });
 export type Glimpse = z.output<typeof Glimpse>;
 
-export type View = StepView<Spec, SignOffFact, Glimpse>;
+export type View = HeardView<Spec, SignOffFact, Glimpse>;
 export type Context = ActionContext<Spec, SignOffFact, Glimpse>;

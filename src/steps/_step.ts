@@ -41,7 +41,7 @@ export interface StepKind<Spec = unknown, F extends Fact = Fact, S = unknown, Ac
   /** Pure: the same view gives the same move. */
   next(view: StepView<Spec, F, S>): Move<NoInfer<Action>, NoInfer<NewFact<F>>>;
   /** Pure: what an answer means. Throws UserError when it makes no sense now. */
-  hear?(answer: Answer, view: StepView<Spec, F, S>): NoInfer<NewFact<F>>;
+  hear?(answer: Answer, view: HeardView<Spec, F, S>): NoInfer<NewFact<F>>;
   readonly actions?: Readonly<Record<Action, NoInfer<StepAction<Spec, F, S>>>>;
 }
 
@@ -77,7 +77,8 @@ export type Found<F extends Fact> =
   | { readonly stillMs: number }
   | { readonly unsure: string };
 
-export interface StepView<Spec, F extends Fact, S> {
+/** What an answer is understood by. It lacks what the release shares with others: a person waits until it is read. */
+export interface HeardView<Spec, F extends Fact, S> {
   readonly spec: Spec;
   readonly id: string;
   readonly title: string;
@@ -102,12 +103,16 @@ export interface StepView<Spec, F extends Fact, S> {
     readonly title: string;
     readonly status: StepStatus;
   }[];
-  readonly release: ReleaseInView;
+  readonly release: ReleaseItself;
   readonly playbook: Playbook;
   /** Names of messages of this release that were delivered to the main channel. */
   readonly said: readonly string[];
   /** Machine time of the last news of the repository: whoever polls it looks again. 0 when there was none. */
   readonly heardAt: number;
+}
+
+export interface StepView<Spec, F extends Fact, S> extends HeardView<Spec, F, S> {
+  readonly release: ReleaseInView;
 }
 
 export interface Sample<S> {
@@ -117,7 +122,7 @@ export interface Sample<S> {
   readonly body: S;
 }
 
-export interface ReleaseInView {
+export interface ReleaseItself {
   readonly id: string;
   readonly version: string;
   readonly type: string;
@@ -134,6 +139,14 @@ export interface ReleaseInView {
   readonly run: RunKind;
   /** Of a rollback run: what was decided in the modal. */
   readonly rollback?: { readonly toVersion: string; readonly reason: string; readonly database: boolean };
+  /** By target: what was measured just before this release first deployed to it, from the first fact `baseline`. */
+  readonly baselines: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Problems that people reported since this release opened. */
+  readonly reports: number;
+}
+
+/** A release with what it shares with the others of its playbook. */
+export interface ReleaseInView extends ReleaseItself {
   /** Versions of this playbook that were rolled back; never deployed again. */
   readonly refused: readonly string[];
   /** Versions of other open releases of this playbook. */
@@ -142,16 +155,12 @@ export interface ReleaseInView {
   readonly live: Readonly<Record<string, readonly { readonly version: string; readonly deployId: string | null }[]>>;
   /** Business time when this release deployed to a target for the first time. */
   readonly deployedAt: Readonly<Record<string, number>>;
-  /** By target: what was measured just before this release first deployed to it, from the first fact `baseline`. */
-  readonly baselines: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Branches that this release holds closed. */
   readonly frozen: readonly string[];
   /** Branches of the playbook that anybody holds closed. */
   readonly closed: readonly string[];
   /** How the freeze of the playbook stands at the repository's host; null: nothing is to be closed or opened there. */
   readonly guard: GuardView | null;
-  /** Problems that people reported since this release opened. */
-  readonly reports: number;
 }
 
 export interface ActionContext<Spec, F extends Fact, S> extends StepView<Spec, F, S> {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Rollback, Target, Trigger } from '../core/playbook/playbook.ts';
 import { Duration, Name } from '../core/playbook/words.ts';
 import { factOf } from '../core/release/fact.ts';
-import type { Sample, StepView } from './_step.ts';
+import type { HeardView, Sample } from './_step.ts';
 
 export const Spec = z.strictObject({
   value: Name.describe('the target'),
@@ -41,7 +41,7 @@ const Checked = z.object({
 export const WatchSample = z.discriminatedUnion('what', [Probed, Checked]);
 export type WatchSample = z.output<typeof WatchSample>;
 
-export type View = StepView<Spec, WatchFact, WatchSample>;
+export type View = HeardView<Spec, WatchFact, WatchSample>;
 export type Probing = Sample<z.output<typeof Probed>>;
 export type Checking = Sample<z.output<typeof Checked>>;
 

@@ -20,7 +20,7 @@ import {
   nextAsking,
   waive,
 } from './_checks.ts';
-import { defineStep, type StepView } from './_step.ts';
+import { defineStep, type HeardView } from './_step.ts';
 
 const Spec = z.strictObject({
   value: oneOrMore(Answerer).describe(
@@ -30,7 +30,7 @@ const Spec = z.strictObject({
   tries: z.int().positive().default(1).describe('how often a check may fail before the step has failed'),
 });
 type Spec = z.output<typeof Spec>;
-type View = StepView<Spec, CheckFact, never>;
+type View = HeardView<Spec, CheckFact, never>;
 
 /**
  * Asks every check in order and reports them all. One that has failed `tries` times fails the step, because only the

@@ -23,7 +23,7 @@ import {
   waive,
 } from './_checks.ts';
 import { who } from './_people.ts';
-import { defineStep, type StepView } from './_step.ts';
+import { defineStep, type HeardView } from './_step.ts';
 
 const RECHECK_MS = 5 * 60_000;
 /** Business time between two looks at whether a message has arrived. */
@@ -51,7 +51,7 @@ const ChecklistFact = z.discriminatedUnion('type', [
   Waived,
 ]);
 type ChecklistFact = z.output<typeof ChecklistFact>;
-type View = StepView<Spec, ChecklistFact, never>;
+type View = HeardView<Spec, ChecklistFact, never>;
 
 /** One line and one of those who answer it: each of them must. */
 interface Part {

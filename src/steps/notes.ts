@@ -77,7 +77,7 @@ export default defineStep({
 });
 
 /** What stands in the request now. */
-function textIn({ facts }: View): string {
+function textIn({ facts }: Pick<View, 'facts'>): string {
   const text = facts.findLast(({ type }) => type === 'edited' || type === 'drafted' || type === 'found');
   return text && 'text' in text ? text.text : '';
 }

@@ -7,7 +7,7 @@ import { askedCondition } from '../condition.ts';
 import { skipStep } from '../end-step.ts';
 import { tell } from '../tell.ts';
 import { appendFact, kindOf, plannedOf, stepsOf, type Turn } from '../turn.ts';
-import { viewOf } from '../view.ts';
+import { heardViewOf } from '../view.ts';
 import { from, type OrderContext, type ReleaseHandler, turnOf } from './_order.ts';
 import { tryAgain } from './retry.ts';
 import { authoriseSkip } from './skip.ts';
@@ -30,7 +30,7 @@ export const answer: ReleaseHandler<OrderOf<'answer'>> = async (order, unit, con
     login: context.login,
     roles: context.roles,
   };
-  const fact: { readonly type: string } = kind.hear(said, await viewOf(turn, step));
+  const fact: { readonly type: string } = kind.hear(said, await heardViewOf(turn, step));
   await appendFact(turn, step, fact, from(context));
   const item = step.ask?.items?.find(({ key }) => key === order.item);
   await tell(turn, step, { fact, by: context.sender.by, label: option.label, item: item?.title });
