@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ReleaseUnit, RunRecord, StepRecord } from '../core/store.ts';
+import { prepared } from './prepared.ts';
 import { fromIntent, fromRelease, fromRun, fromStep } from './rows.ts';
 import type { Tables } from './schema.ts';
 
@@ -10,6 +11,27 @@ export interface Before {
   readonly steps: readonly StepRecord[];
   readonly intents: ReleaseUnit['intents'];
 }
+
+const putRun = prepared((db, row: Tables['runs']) =>
+  db
+    .insertInto('runs')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['release', 'id']).doUpdateSet(row)),
+);
+
+const putStep = prepared((db, row: Tables['steps']) =>
+  db
+    .insertInto('steps')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['release', 'run', 'id']).doUpdateSet(row)),
+);
+
+const putRelease = prepared((db, { id, ...row }: { readonly id: string } & ReturnType<typeof fromRelease>) =>
+  db
+    .updateTable('releases')
+    .set((eb) => ({ ...row, revision: eb('revision', '+', 1) }))
+    .where('id', '=', id),
+);
 
 /** Writes what changed in the working copies since they were loaded. */
 export async function flush(
@@ -22,22 +44,12 @@ export async function flush(
   for (const [position, run] of runs.entries()) {
     if (!changed(before.runs[position], run)) continue;
     state.wrote = true;
-    const row = fromRun(release.id, run, position);
-    await trx
-      .insertInto('runs')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['release', 'id']).doUpdateSet(row))
-      .execute();
+    await putRun(trx, fromRun(release.id, run, position));
   }
   for (const [index, step] of steps.entries()) {
     if (!changed(before.steps[index], step)) continue;
     state.wrote = true;
-    const row = fromStep(release.id, step);
-    await trx
-      .insertInto('steps')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['release', 'run', 'id']).doUpdateSet(row))
-      .execute();
+    await putStep(trx, fromStep(release.id, step));
   }
   for (const intent of intents) {
     const old = before.intents.find(({ id }) => id === intent.id);
@@ -46,11 +58,7 @@ export async function flush(
     await trx.updateTable('intents').set(fromIntent(release.id, intent)).where('id', '=', intent.id).execute();
   }
   if (!state.wrote && !changed(before.release, release)) return;
-  await trx
-    .updateTable('releases')
-    .set((eb) => ({ ...fromRelease(release), revision: eb('revision', '+', 1) }))
-    .where('id', '=', release.id)
-    .execute();
+  await putRelease(trx, { id: release.id, ...fromRelease(release) });
   if (before.release.status !== 'open') {
     // The card of an ended release is at rest; whatever happens afterwards has to be drawn, too.
     await trx.updateTable('cards').set({ closed: 0 }).where('key', '=', release.id).execute();

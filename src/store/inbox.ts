@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Order, type Outcome, type Sender } from '../core/release/order.ts';
+import { prepared } from './prepared.ts';
 import type { Tables } from './schema.ts';
 
 interface Carried {
@@ -9,20 +10,18 @@ interface Carried {
   readonly machine: number;
 }
 
+const putDone = prepared((db, row: Tables['inbox']) => {
+  const { status, outcome, body } = row;
+  return db
+    .insertInto('inbox')
+    .values(row)
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ status, outcome, body }));
+});
+
 /** Writes an order down with what came of it. The key is unique: a redelivery finds this row. */
 export async function rememberOrder(db: Kysely<Tables>, { order, sender, outcome, machine }: Carried): Promise<void> {
   const done = { status: 'done', outcome: JSON.stringify(outcome), body: told(order) };
-  await db
-    .insertInto('inbox')
-    .values({
-      key: sender.key,
-      received_at: machine,
-      person: sender.by,
-      via: sender.via,
-      ...done,
-    })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet(done))
-    .execute();
+  await putDone(db, { key: sender.key, received_at: machine, person: sender.by, via: sender.via, ...done });
 }
 
 /** Of an order that is over, only its name: what a person wrote stands in the facts alone, where it can be blanked. */
@@ -30,13 +29,12 @@ function told({ order }: Pick<Order, 'order'>): string {
   return JSON.stringify({ order });
 }
 
+const findDone = prepared((db, { key }: { readonly key: string }) =>
+  db.selectFrom('inbox').select('outcome').where('key', '=', key).where('status', '=', 'done'),
+);
+
 export async function findOutcome(db: Kysely<Tables>, key: string): Promise<Outcome | undefined> {
-  const row = await db
-    .selectFrom('inbox')
-    .select('outcome')
-    .where('key', '=', key)
-    .where('status', '=', 'done')
-    .executeTakeFirst();
+  const [row] = await findDone(db, { key });
   return row?.outcome ? (JSON.parse(row.outcome) as Outcome) : undefined;
 }
 

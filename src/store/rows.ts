@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { ChainedFact, FollowUpRecord, IntentRecord, ReleaseRecord, RunRecord, StepRecord } from '../core/store.ts';
 import type { Tables } from './schema.ts';
 
@@ -60,7 +60,7 @@ export function toRun(row: Selectable<Tables['runs']>): RunRecord {
   };
 }
 
-export function fromRun(release: string, run: RunRecord, position: number): Insertable<Tables['runs']> {
+export function fromRun(release: string, run: RunRecord, position: number): Tables['runs'] {
   return {
     release,
     id: run.id,
@@ -105,7 +105,7 @@ export function toStep(row: Selectable<Tables['steps']>): StepRecord {
   };
 }
 
-export function fromStep(release: string, step: StepRecord): Insertable<Tables['steps']> {
+export function fromStep(release: string, step: StepRecord): Tables['steps'] {
   return {
     release,
     run: step.run,
@@ -151,7 +151,7 @@ export function toIntent(row: Selectable<Tables['intents']>): IntentRecord {
   };
 }
 
-export function fromIntent(release: string, intent: IntentRecord): Insertable<Tables['intents']> {
+export function fromIntent(release: string, intent: IntentRecord): Tables['intents'] {
   return {
     id: intent.id,
     release,

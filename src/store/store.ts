@@ -7,7 +7,8 @@ import type { ReleaseRecords, Store } from '../core/store.ts';
 import { openFreezes, readGuards } from './freezes.ts';
 import { liveVersions, openHouse, refusedVersions, saveSchedule } from './house.ts';
 import { findOutcome, newOrders, settleOrder } from './inbox.ts';
-import { toFact, toFollowUp, toIntent, toRelease, toRun, toStep } from './rows.ts';
+import { readParts } from './parts.ts';
+import { toFact, toFollowUp, toRelease } from './rows.ts';
 import type { Tables } from './schema.ts';
 import { unindexed } from './unindexed.ts';
 import { loadUnit, RELEASE_COLUMNS } from './unit.ts';
@@ -123,20 +124,7 @@ async function readRecords(trx: Transaction<Tables>, id: string, plans: Plans): 
   const row = await trx.selectFrom('releases').select(RELEASE_COLUMNS).where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const plan = await plans(id, () => planText(trx, id));
-  const runs = await trx.selectFrom('runs').selectAll().where('release', '=', id).orderBy('position').execute();
-  const steps = await trx
-    .selectFrom('steps')
-    .selectAll()
-    .where('release', '=', id)
-    .orderBy('run')
-    .orderBy('position')
-    .execute();
-  const intents = await trx
-    .selectFrom('intents')
-    .selectAll()
-    .where('release', '=', id)
-    .where('status', 'in', ['open', 'unsure'])
-    .execute();
+  const parts = await readParts(trx, id);
   const followUps = await trx
     .selectFrom('follow_ups')
     .selectAll()
@@ -151,9 +139,7 @@ async function readRecords(trx: Transaction<Tables>, id: string, plans: Plans): 
     .execute();
   return {
     release: toRelease({ ...row, plan: '' }, plan),
-    runs: runs.map(toRun),
-    steps: steps.map(toStep),
-    intents: intents.map(toIntent),
+    ...parts,
     followUps: followUps.map(toFollowUp),
     frozen: frozen.map(({ branch }) => branch),
     guard: guardView((await readGuards(trx)).find(({ playbook }) => playbook === row.playbook)),

@@ -5,7 +5,9 @@ import { appendFact, readFacts } from './facts.ts';
 import { flush } from './flush.ts';
 import { household } from './household.ts';
 import { insertLine } from './lines.ts';
-import { fromIntent, toIntent, toRelease, toRun, toStep } from './rows.ts';
+import { readParts } from './parts.ts';
+import { prepared } from './prepared.ts';
+import { fromIntent, toRelease } from './rows.ts';
 import type { Tables } from './schema.ts';
 
 export interface LoadedUnit {
@@ -14,39 +16,29 @@ export interface LoadedUnit {
   flush(): Promise<void>;
 }
 
+/** A write, so that it locks: on PostgreSQL the row, on SQLite the file, before anything is read. */
+const lockRow = prepared((db, { id }: { readonly id: string }) =>
+  db
+    .updateTable('releases')
+    .set((eb) => ({ revision: eb.ref('revision') }))
+    .where('id', '=', id)
+    .returning(RELEASE_COLUMNS),
+);
+
 /** Locks the release and loads it. Undefined when there is no such release. */
 export async function loadUnit(
   trx: Transaction<Tables>,
   id: string,
   planOf: (id: string, text: () => Promise<string>) => Promise<ReleaseUnit['release']['plan']>,
 ): Promise<LoadedUnit | undefined> {
-  // A write, so that it locks: on PostgreSQL the row, on SQLite the file, before anything is read.
-  const row = await trx
-    .updateTable('releases')
-    .set((eb) => ({ revision: eb.ref('revision') }))
-    .where('id', '=', id)
-    .returning(RELEASE_COLUMNS)
-    .executeTakeFirst();
+  const [row] = await lockRow(trx, { id });
   if (!row) return undefined;
 
   const plan = await planOf(id, async () => {
     const { plan } = await trx.selectFrom('releases').select('plan').where('id', '=', id).executeTakeFirstOrThrow();
     return plan;
   });
-  const runs = (await trx.selectFrom('runs').selectAll().where('release', '=', id).orderBy('position').execute()).map(
-    toRun,
-  );
-  const steps = (
-    await trx.selectFrom('steps').selectAll().where('release', '=', id).orderBy('run').orderBy('position').execute()
-  ).map(toStep);
-  const intents = (
-    await trx
-      .selectFrom('intents')
-      .selectAll()
-      .where('release', '=', id)
-      .where('status', 'in', ['open', 'unsure'])
-      .execute()
-  ).map(toIntent);
+  const { runs, steps, intents } = await readParts(trx, id);
   const release = toRelease({ ...row, plan: '' }, plan);
   const before = {
     release: { ...release },
@@ -94,18 +86,42 @@ function operations(
   return { ...evidence(trx, copies, state), ...effects(trx, copies, state), ...household(trx, copies, state) };
 }
 
+const factsOfType = prepared((db, { chain, type }: { readonly chain: string; readonly type: string }) =>
+  db
+    .selectFrom('facts')
+    .select(['run', 'step', 'round', 'at', 'recorded', 'person', 'body'])
+    .where('chain', '=', chain)
+    .where('type', '=', type)
+    .orderBy('seq'),
+);
+
+const samplesOfStep = prepared((db, asked: Pick<Tables['samples'], 'release' | 'run' | 'step' | 'round'>) =>
+  db
+    .selectFrom('samples')
+    .select(['at', 'recorded', 'body'])
+    .where('release', '=', asked.release)
+    .where('run', '=', asked.run)
+    .where('step', '=', asked.step)
+    .where('round', '=', asked.round)
+    .orderBy('id'),
+);
+
+const saidOf = prepared((db, { release }: { readonly release: string }) =>
+  db
+    .selectFrom('outbox')
+    .select('message')
+    .distinct()
+    .where('release', '=', release)
+    .where('message', 'is not', null)
+    .where('status', '=', 'sent'),
+);
+
 function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote: boolean }) {
   return {
     facts: (step) => readFacts(trx, release.id, step),
 
     async factsOfType(type) {
-      const rows = await trx
-        .selectFrom('facts')
-        .select(['run', 'step', 'round', 'at', 'recorded', 'person', 'body'])
-        .where('chain', '=', release.id)
-        .where('type', '=', type)
-        .orderBy('seq')
-        .execute();
+      const rows = await factsOfType(trx, { chain: release.id, type });
       return rows.map(({ run, step, round, at, recorded, person, body }) => ({
         ...(JSON.parse(body ?? '{}') as object),
         type,
@@ -119,15 +135,8 @@ function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote:
     },
 
     async samples(step) {
-      const rows = await trx
-        .selectFrom('samples')
-        .select(['at', 'recorded', 'body'])
-        .where('release', '=', release.id)
-        .where('run', '=', step.run)
-        .where('step', '=', step.id)
-        .where('round', '=', step.round)
-        .orderBy('id')
-        .execute();
+      const { run, id, round } = step;
+      const rows = await samplesOfStep(trx, { release: release.id, run, step: id, round });
       return rows.map(({ at, recorded, body }) => ({ at, recorded, body: JSON.parse(body) as unknown }));
     },
 
@@ -203,14 +212,7 @@ function effects(trx: Transaction<Tables>, { release, runs, steps, intents }: Co
     },
 
     async said() {
-      const rows = await trx
-        .selectFrom('outbox')
-        .select('message')
-        .distinct()
-        .where('release', '=', release.id)
-        .where('message', 'is not', null)
-        .where('status', '=', 'sent')
-        .execute();
+      const rows = await saidOf(trx, { release: release.id });
       return rows.flatMap(({ message }) => message ?? []);
     },
 
