@@ -20,7 +20,8 @@ export function prepared<Asked extends object, Row>(
   };
 }
 
-class Blank {
+/** Stands for a value that each call brings. */
+export class Blank {
   readonly #name: string;
 
   constructor(name: string) {

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { ReleaseUnit } from '../core/store.ts';
 import { blankFact } from './blank.ts';
 import { appendFact, readFacts } from './facts.ts';
@@ -113,7 +113,7 @@ const saidOf = prepared((db, { release }: { readonly release: string }) =>
     .distinct()
     .where('release', '=', release)
     .where('message', 'is not', null)
-    .where('status', '=', 'sent'),
+    .where('status', '=', sql.lit('sent')),
 );
 
 function evidence(trx: Transaction<Tables>, { release }: Copies, state: { wrote: boolean }) {
