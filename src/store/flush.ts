@@ -12,18 +12,20 @@ export interface Before {
   readonly intents: ReleaseUnit['intents'];
 }
 
-const putRun = prepared((db, row: Tables['runs']) =>
+// Where a row is there, its key stays out of the update: SQLite would write the index anew, though nothing in it changed.
+
+const putRun = prepared((db, { release, id, ...rest }: Tables['runs']) =>
   db
     .insertInto('runs')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['release', 'id']).doUpdateSet(row)),
+    .values({ release, id, ...rest })
+    .onConflict((conflict) => conflict.columns(['release', 'id']).doUpdateSet(rest)),
 );
 
-const putStep = prepared((db, row: Tables['steps']) =>
+const putStep = prepared((db, { release, run, id, ...rest }: Tables['steps']) =>
   db
     .insertInto('steps')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['release', 'run', 'id']).doUpdateSet(row)),
+    .values({ release, run, id, ...rest })
+    .onConflict((conflict) => conflict.columns(['release', 'run', 'id']).doUpdateSet(rest)),
 );
 
 const putRelease = prepared((db, { id, ...row }: { readonly id: string } & ReturnType<typeof fromRelease>) =>
