@@ -1,4 +1,4 @@
-import { setImmediate as immediate } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StepRecord } from '../core/store.ts';
 import { advance } from './advance.ts';
 import { greet } from './greet.ts';
@@ -6,6 +6,9 @@ import type { EngineParts } from './parts.ts';
 import { lookAt, perform } from './perform.ts';
 import { remindAll } from './remind.ts';
 import type { Wanted } from './turn.ts';
+
+/** Machine time. */
+const BREATH_MS = 1;
 
 export interface Work {
   poke(release: string): void;
@@ -75,8 +78,9 @@ export function createWork(parts: EngineParts, moved: () => void): Work {
   };
 
   const driveAll = async (release: string, state: { again: boolean }): Promise<void> => {
-    // Whoever pokes is answered first: a person waits for the acknowledgement of a click, and nobody for this.
-    await immediate();
+    // Whoever pokes is answered first: a person waits for the acknowledgement of a click, and nobody for this. A moment of
+    // sleep, since whoever carries the answer further may need the processor that this would keep busy.
+    await sleep(BREATH_MS);
     try {
       while (state.again && !closed) {
         state.again = false;
