@@ -80,6 +80,8 @@ export interface CommandRequest {
   /** Added to the allow-list of variables that every child gets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Of all programs with this name only the newest may run: it ends the one before it, and begins when that has ended. */
+  readonly lane?: string;
 }
 
 /** What is known of a command: it may still run, or its folder may say that it was killed without an exit code. */
@@ -87,6 +89,8 @@ export type CommandState =
   | { readonly state: 'unknown' }
   | { readonly state: 'running'; readonly since: number }
   | { readonly state: 'ended'; readonly exitCode: number; readonly output: string; readonly ms: number }
+  /** A newer one of its lane ended it. */
+  | { readonly state: 'superseded'; readonly output: string }
   /** The wrapper is gone and left no exit code. */
   | { readonly state: 'lost'; readonly output: string };
 

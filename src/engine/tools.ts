@@ -5,7 +5,7 @@ import { cutFrom, placeOf, placeWords } from '../core/playbook/places.ts';
 import type { Playbook, Target } from '../core/playbook/playbook.ts';
 import type { CommandRequest, Commands, Roles } from '../core/ports.ts';
 import type { Repositories } from '../core/repository/repository.ts';
-import type { Provider } from '../providers/_provider.ts';
+import type { Provider, ProviderContext } from '../providers/_provider.ts';
 import type { Tools } from '../steps/_step.ts';
 import { askCheck } from './ask-check.ts';
 import type { AnyView } from './parts.ts';
@@ -49,7 +49,8 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
     logins: (role: string) => parts.roles.logins(playbook, role, view.now),
   };
   const placed = { playbook, type: release.type, words: placeWords(release) };
-  const deployer = (name: string) => connect(targetOf(playbook, name), parts, base);
+  const deployer = (name: string) =>
+    connect(targetOf(playbook, name), parts, { ...base, lane: `${playbook.playbook}/${name}` });
   const check = (name: string, signal: AbortSignal): Promise<CheckResult> => {
     const context: CheckContext = {
       ...base,
@@ -82,7 +83,7 @@ function targetOf(playbook: Playbook, name: string): Target {
   return target;
 }
 
-function connect(target: Target, { providers }: ToolParts, base: Omit<Tools, 'deployer' | 'check' | 'request'>) {
+function connect(target: Target, { providers }: ToolParts, base: Omit<ProviderContext, 'target'>) {
   const provider = providers.get(target.provider);
   if (!provider?.connect)
     throw new Error(`target \`${target.name}\` can't be reached by a program (${target.provider})`);

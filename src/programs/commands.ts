@@ -1,14 +1,26 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DidNotHappen } from '../core/errors.ts';
 import type { CommandRequest, CommandState, Commands } from '../core/ports.ts';
+import { hashed, newestInLane, takeLane } from './lanes.ts';
 import { blank } from './output.ts';
+import { endGroup } from './process-group.ts';
 import { isAlive } from './process-identity.ts';
-import { claim, codeOf, type Job, outputFile, readChild, readClaim, readEnd, textOf } from './run-folder.ts';
+import {
+  claim,
+  codeOf,
+  type Job,
+  outputFile,
+  readChild,
+  readClaim,
+  readEnd,
+  textOf,
+  wasSuperseded,
+  writeSuperseded,
+} from './run-folder.ts';
 
 export interface CommandsParts {
   /** Where the run folders are kept; made when it is missing. */
@@ -41,6 +53,10 @@ export function createCommands(parts: CommandsParts): Commands {
   };
 
   const start = async (key: string, request: CommandRequest): Promise<void> => {
+    // Nothing is awaited between the last look and the launch: of two that begin at once, one sees the other.
+    for (let other = inTheWay(key, request, parts); other; other = inTheWay(key, request, parts)) {
+      await supersede(other, parts);
+    }
     const earlier = newestRun(parts.folder, key);
     const known = earlier ? stateOf(earlier, parts) : undefined;
     const over = known === undefined || known.state === 'unknown' || known.state === 'not-started';
@@ -66,12 +82,29 @@ export function createCommands(parts: CommandsParts): Commands {
   };
 }
 
+/** What runs in the lane under another key. */
+function inTheWay(key: string, { lane }: CommandRequest, parts: CommandsParts): string | undefined {
+  const other = lane === undefined ? undefined : newestInLane(parts.folder, lane);
+  if (other === undefined || dirname(other) === folderOf(parts.folder, key)) return undefined;
+  return stateOf(other, parts).state === 'running' ? other : undefined;
+}
+
+async function supersede(folder: string, parts: CommandsParts): Promise<void> {
+  writeSuperseded(folder);
+  const isOver = (): boolean => stateOf(folder, parts).state !== 'running';
+  await until(() => readChild(folder) !== undefined || isOver());
+  const child = readChild(folder)?.process;
+  if (child && isAlive(child)) await endGroup(child.pid);
+  await until(isOver);
+}
+
 type RunState = CommandState | { readonly state: 'not-started'; readonly why: string };
 
 function stateOf(folder: string, parts: CommandsParts): RunState {
   const end = readEnd(folder);
   const output = (): string => blank(textOf(outputFile(folder)) ?? '', parts.secrets);
   if (end?.end === 'not-started') return { state: 'not-started', why: end.why };
+  if (end && end.exitCode !== 0 && wasSuperseded(folder)) return { state: 'superseded', output: output() };
   if (end) return { state: 'ended', exitCode: end.exitCode, output: output(), ms: end.ms };
 
   const claimed = readClaim(folder);
@@ -95,6 +128,7 @@ function waited(folder: string, { machine }: CommandsParts): number {
 function launch(key: string, request: CommandRequest, parts: CommandsParts): string {
   const job = jobOf(request, parts);
   const folder = makeRun(parts.folder, key);
+  if (request.lane !== undefined) takeLane(parts.folder, request.lane, folder);
   const wrapper = spawn(process.execPath, [WRAPPER, folder], {
     cwd: parts.cwd,
     env: allowed(parts.env),
@@ -134,8 +168,7 @@ function allowed(env: CommandsParts['env']): Record<string, string> {
   );
 }
 
-const folderOf = (folder: string, key: string): string =>
-  join(folder, createHash('sha256').update(key).digest('hex').slice(0, 32));
+const folderOf = (folder: string, key: string): string => join(folder, hashed(key));
 
 /** Runs that were called off or could not be started make room for another one under the same key. */
 function newestRun(folder: string, key: string): string | undefined {

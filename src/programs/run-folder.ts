@@ -31,7 +31,13 @@ const End = z.discriminatedUnion('end', [
 ]);
 export type End = z.output<typeof End>;
 
-const FILES = { claim: 'claim.json', child: 'child.json', end: 'end.json', output: 'output.txt' } as const;
+const FILES = {
+  claim: 'claim.json',
+  child: 'child.json',
+  end: 'end.json',
+  output: 'output.txt',
+  superseded: 'superseded.json',
+} as const;
 
 /** The exit code of a program that was stopped at its time limit, as timeout(1) has it. */
 export const TIMED_OUT = 124;
@@ -64,6 +70,11 @@ export const readChild = (folder: string): z.output<typeof Child> | undefined =>
 export const writeEnd = (folder: string, content: End): void => write(folder, FILES.end, content);
 
 export const readEnd = (folder: string): End | undefined => read(folder, FILES.end, End);
+
+/** Written before it is ended to make room for a newer one. */
+export const writeSuperseded = (folder: string): void => write(folder, FILES.superseded, {});
+
+export const wasSuperseded = (folder: string): boolean => textOf(join(folder, FILES.superseded)) !== undefined;
 
 /** Renamed into place, so that a reader sees all of it or none. */
 function write(folder: string, name: string, content: object): void {

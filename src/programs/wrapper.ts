@@ -7,11 +7,9 @@ import { text } from 'node:stream/consumers';
 import { messageOf } from '../core/errors.ts';
 import { formatDuration } from '../core/time/duration.ts';
 import { type OutputFile, openOutput } from './output.ts';
+import { KILL_AFTER_MS, signalGroup } from './process-group.ts';
 import { identify } from './process-identity.ts';
 import { claim, Job, outputFile, TIMED_OUT, writeChild, writeEnd } from './run-folder.ts';
-
-/** From the polite signal to the one that can't be refused. */
-const KILL_AFTER_MS = 5_000;
 
 const SIGNALS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
@@ -71,14 +69,6 @@ function stop({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   signalGroup(pid, 'SIGTERM');
   setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
-}
-
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch {
-    // The whole group has ended meanwhile, which is what was wanted.
-  }
 }
 
 const [, , folder = ''] = process.argv;

@@ -16,7 +16,10 @@ export interface Provider<Settings = unknown> {
 
 /** One target, connected. Every method stops when the signal is aborted. */
 export interface Deployer {
-  /** Throws DidNotHappen when it certainly was not started. */
+  /**
+   * Takes the place of what is still under way: it must not go live behind this one. Throws DidNotHappen when it certainly
+   * was not started.
+   */
   start(request: DeployRequest): Promise<Started>;
   /** What became of the start under this key. */
   look(key: string, signal: AbortSignal): Promise<Looked>;
@@ -50,6 +53,8 @@ export interface Observation {
 
 export interface ProviderContext {
   readonly target: Target;
+  /** Of all programs of this target. */
+  readonly lane: string;
   readonly commands: Commands;
   readonly fetch: typeof fetch;
   fill(text: string): string;

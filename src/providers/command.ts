@@ -20,7 +20,8 @@ type Settings = z.output<typeof Settings>;
 
 export default defineProvider({
   name: 'command',
-  summary: 'Runs a program of the checkout that deploys `<version>`; exit code 0 means that it is live.',
+  summary:
+    'Runs a program of the checkout that deploys `<version>`; exit code 0 means that it is live. One that still runs for the target is ended first.',
   settings: Settings,
   connect: (settings, context): Deployer => ({
     async start({ version, key }) {
@@ -28,6 +29,7 @@ export default defineProvider({
         argv: argvFor(settings.value, version, context),
         env: envFor(settings, context),
         timeoutMs: settings.timeout,
+        lane: context.lane,
       });
       return { deployId: key };
     },
@@ -60,6 +62,8 @@ function observation(state: CommandState, { redact }: ProviderContext): Observat
       return state.exitCode === 0
         ? { phase: 'live', note: 'the command ended well' }
         : { phase: 'failed', note: `exit code ${state.exitCode}${lastLine(redact(state.output))}` };
+    case 'superseded':
+      return { phase: 'failed', note: 'it was ended, because something newer was begun' };
     case 'lost':
       return { phase: 'failed', note: `the command was killed and left no exit code${lastLine(redact(state.output))}` };
     case 'unknown':
@@ -77,7 +81,8 @@ async function stop(
   key: string,
   { settings, context }: { settings: Settings; context: ProviderContext & { commands: Commands } },
 ): Promise<void> {
-  const request = { argv: context.argv(text), env: envFor(settings, context), timeoutMs: STOP_LIMIT_MS };
+  const { lane, argv } = context;
+  const request = { argv: argv(text), env: envFor(settings, context), timeoutMs: STOP_LIMIT_MS, lane };
   const state = await context.commands.run(key, request);
   const { phase, note } = observation(state, context);
   // Its end is known, and asking under the same key would only tell it again: a person is needed soon.

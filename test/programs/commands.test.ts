@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandState, Commands } from '../../src/core/ports.ts';
 import { createCommands } from '../../src/programs/commands.ts';
 import { identify, isAlive } from '../../src/programs/process-identity.ts';
+import { until } from '../support/until.ts';
 
 const NODE = process.execPath;
 const SECRET = 'correct-horse-battery';
@@ -125,6 +126,60 @@ describe('a command', () => {
     const state = await commands.run('k', { ...script('console.log(process.cwd())'), folder: 'backend' });
 
     expect(outputOf(state).trim()).toMatch(/\/backend$/);
+  });
+});
+
+describe('of programs in one lane', () => {
+  const lane = 'kars/production';
+  const file = (): string => join(folder, 'lived');
+  /** Writes every 20 ms that it lives, together with a child that does not listen to the polite signal. */
+  const stubborn = (): string => {
+    const write = `require('fs').appendFileSync(${JSON.stringify(file())}, process.pid + '\\n')`;
+    const child = `process.on('SIGTERM', () => {}); setInterval(() => ${write}, 20)`;
+    return `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}]); setInterval(() => ${write}, 20)`;
+  };
+  const writers = (): number => new Set(readFileSync(file(), 'utf8').trim().split('\n')).size;
+
+  it('the newer one ends the older one with all that it started, and begins when that has ended', async () => {
+    await commands.start('old', { ...script(stubborn(), 60_000), lane });
+    await until('both write', () => existsSync(file()) && writers() === 2);
+
+    const lived = `const { size } = require('fs').statSync(${JSON.stringify(file())}); setTimeout(() => console.log(require('fs').statSync(${JSON.stringify(file())}).size - size), 200)`;
+    const newer = await connect().run('new', { ...script(lived), lane });
+
+    expect(newer).toMatchObject({ state: 'ended', exitCode: 0, output: '0\n' });
+    expect(await commands.look('old')).toMatchObject({ state: 'superseded' });
+  });
+
+  it.each([
+    ['under the same key', 'old', lane],
+    ['in another lane', 'new', 'kars/staging'],
+    ['without a lane', 'new', undefined],
+  ])('nothing is ended by one %s', async (_what, key, other) => {
+    const old = commands.run('old', { ...script('setTimeout(() => {}, 500)'), lane });
+    await until('it runs', async () => (await commands.look('old')).state === 'running');
+    await commands.run(key, { ...script(''), ...(other !== undefined && { lane: other }) });
+
+    expect(await old).toMatchObject({ state: 'ended', exitCode: 0 });
+  });
+
+  it('one that had ended stays as it was', async () => {
+    await commands.run('old', { ...script('process.exit(3)'), lane });
+    await commands.run('new', { ...script(''), lane });
+
+    expect(await commands.look('old')).toMatchObject({ state: 'ended', exitCode: 3 });
+  });
+
+  it('only the newest of many that begin at once is left', async () => {
+    const keys = ['a', 'b', 'c'];
+    await Promise.all(
+      keys.map((key) => commands.start(key, { ...script('setTimeout(() => {}, 60_000)', 90_000), lane })),
+    );
+    const states = async () => (await Promise.all(keys.map(commands.look))).map(({ state }) => state).sort();
+
+    expect(await states()).toEqual(['running', 'superseded', 'superseded']);
+    await commands.run('last', { ...script(''), lane });
+    expect(await states()).toEqual(['superseded', 'superseded', 'superseded']);
   });
 });
 

@@ -42,6 +42,24 @@ describe('a real program', () => {
     expect(await deployer.look('k', signal)).toEqual({ happened: { deployId } });
     expect(await deployer.observe(deployId, signal)).toEqual({ phase: 'failed', note: 'exit code 3' });
   });
+
+  it.each([
+    ['a newer deploy', (deployer: Deployer) => deployer.start({ version: '1.4.2', key: 'k2', signal })],
+    ['a stop', (deployer: Deployer) => deployer.stop?.('k2', signal)],
+  ])('that still deploys is ended by %s', async (_what, begin) => {
+    const parts = { folder: join(folder, 'runs'), cwd: folder, env: process.env, machine: Date.now, secrets: [] };
+    writeFileSync(join(folder, 'deploy.sh'), 'test "$1" = 1.5.0 && sleep 60; true');
+    const deployer = connect({ value: 'sh deploy.sh <version>', stop: 'true' }, createCommands(parts));
+
+    await deployer.start({ version: '1.5.0', key: 'k', signal });
+    expect(await deployer.observe('k', signal)).toMatchObject({ phase: 'building' });
+    await begin(deployer);
+
+    expect(await deployer.observe('k', signal)).toMatchObject({
+      phase: 'failed',
+      note: expect.stringContaining('newer'),
+    });
+  });
 });
 
 it.each<[CommandState, object]>([
@@ -50,6 +68,10 @@ it.each<[CommandState, object]>([
   [
     { state: 'ended', exitCode: 1, output: 'a\nhunter2 expired\n', ms: 1 },
     { phase: 'failed', note: 'exit code 1: [secret] expired' },
+  ],
+  [
+    { state: 'superseded', output: '' },
+    { phase: 'failed', note: 'it was ended, because something newer was begun' },
   ],
   [
     { state: 'lost', output: '' },
