@@ -80,7 +80,7 @@ export interface CommandRequest {
   /** Added to the allow-list of variables that every child gets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** Of all programs with this name only the newest may run: it ends the one before it, and begins when that has ended. */
+  /** Of all programs in a lane only one runs: another one ends it, and begins when it has ended. */
   readonly lane?: string;
 }
 
@@ -89,7 +89,7 @@ export type CommandState =
   | { readonly state: 'unknown' }
   | { readonly state: 'running'; readonly since: number }
   | { readonly state: 'ended'; readonly exitCode: number; readonly output: string; readonly ms: number }
-  /** A newer one of its lane ended it. */
+  /** Another one of its lane ended it. */
   | { readonly state: 'superseded'; readonly output: string }
   /** The wrapper is gone and left no exit code. */
   | { readonly state: 'lost'; readonly output: string };

@@ -50,7 +50,7 @@ export function createTools(view: AnyView, key: string, parts: ToolParts): Tools
   };
   const placed = { playbook, type: release.type, words: placeWords(release) };
   const deployer = (name: string) =>
-    connect(targetOf(playbook, name), parts, { ...base, lane: `${playbook.playbook}/${name}` });
+    connect(targetOf(playbook, name), parts, { ...base, lane: `${release.id}/${name}` });
   const check = (name: string, signal: AbortSignal): Promise<CheckResult> => {
     const context: CheckContext = {
       ...base,

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DidNotHappen } from '../core/errors.ts';
 import type { CommandRequest, CommandState, Commands } from '../core/ports.ts';
-import { hashed, newestInLane, takeLane } from './lanes.ts';
+import { newestInLane, takeLane } from './lanes.ts';
 import { blank } from './output.ts';
 import { endGroup } from './process-group.ts';
 import { isAlive } from './process-identity.ts';
 import {
   claim,
   codeOf,
+  hashed,
   type Job,
   outputFile,
   readChild,
@@ -42,6 +43,9 @@ const WRAPPER = fileURLToPath(new URL('./wrapper.ts', import.meta.url));
 /** A wrapper that has not begun after this long never will: it is called off, so that it can't begin later. */
 const BEGIN_WITHIN_MS = 10_000;
 
+/** The wrapper lets go of what a program left running after five seconds. */
+const OVER_WITHIN_MS = 6_000;
+
 const POLL_MS = { first: 10, most: 250 };
 
 /** Runs programs without a shell, each under a key, so that their end can be read after this process was killed. */
@@ -53,14 +57,7 @@ export function createCommands(parts: CommandsParts): Commands {
   };
 
   const start = async (key: string, request: CommandRequest): Promise<void> => {
-    // Nothing is awaited between the last look and the launch: of two that begin at once, one sees the other.
-    for (let other = inTheWay(key, request, parts); other; other = inTheWay(key, request, parts)) {
-      await supersede(other, parts);
-    }
-    const earlier = newestRun(parts.folder, key);
-    const known = earlier ? stateOf(earlier, parts) : undefined;
-    const over = known === undefined || known.state === 'unknown' || known.state === 'not-started';
-    const folder = earlier && !over ? earlier : launch(key, request, parts);
+    const folder = runUnder(key, parts) ?? (await launchAlone(key, request, parts));
 
     await until(() => readClaim(folder) !== undefined || waited(folder, parts) > BEGIN_WITHIN_MS);
     // The program itself begins right after the claim; what can't be started says so at once.
@@ -82,20 +79,34 @@ export function createCommands(parts: CommandsParts): Commands {
   };
 }
 
-/** What runs in the lane under another key. */
-function inTheWay(key: string, { lane }: CommandRequest, parts: CommandsParts): string | undefined {
-  const other = lane === undefined ? undefined : newestInLane(parts.folder, lane);
-  if (other === undefined || dirname(other) === folderOf(parts.folder, key)) return undefined;
-  return stateOf(other, parts).state === 'running' ? other : undefined;
+/** The run under this key, unless it was called off or could not be started. */
+function runUnder(key: string, parts: CommandsParts): string | undefined {
+  const run = newestRun(parts.folder, key);
+  const state = run === undefined ? undefined : stateOf(run, parts).state;
+  return state === 'unknown' || state === 'not-started' ? undefined : run;
 }
 
+/** Ends what runs in its lane, then begins. Of two that want to begin at once, one sees the other or its end. */
+async function launchAlone(key: string, request: CommandRequest, parts: CommandsParts): Promise<string> {
+  for (let other = inTheWay(request, parts); other; other = inTheWay(request, parts)) await supersede(other, parts);
+  return runUnder(key, parts) ?? launch(key, request, parts);
+}
+
+function inTheWay({ lane }: CommandRequest, parts: CommandsParts): string | undefined {
+  const other = lane === undefined ? undefined : newestInLane(parts.folder, lane);
+  return other !== undefined && stateOf(other, parts).state === 'running' ? other : undefined;
+}
+
+/** Throws DidNotHappen when it can't be ended: to begin beside it would be a race. */
 async function supersede(folder: string, parts: CommandsParts): Promise<void> {
   writeSuperseded(folder);
   const isOver = (): boolean => stateOf(folder, parts).state !== 'running';
   await until(() => readChild(folder) !== undefined || isOver());
   const child = readChild(folder)?.process;
-  if (child && isAlive(child)) await endGroup(child.pid);
-  await until(isOver);
+  if (child && !isOver()) await endGroup(child.pid);
+  const limit = performance.now() + OVER_WITHIN_MS;
+  await until(() => isOver() || performance.now() > limit);
+  if (!isOver()) throw new DidNotHappen(`an earlier program still runs and can't be ended: process ${child?.pid}`);
 }
 
 type RunState = CommandState | { readonly state: 'not-started'; readonly why: string };
@@ -104,7 +115,7 @@ function stateOf(folder: string, parts: CommandsParts): RunState {
   const end = readEnd(folder);
   const output = (): string => blank(textOf(outputFile(folder)) ?? '', parts.secrets);
   if (end?.end === 'not-started') return { state: 'not-started', why: end.why };
-  if (end && end.exitCode !== 0 && wasSuperseded(folder)) return { state: 'superseded', output: output() };
+  if (end && wasSuperseded(folder)) return { state: 'superseded', output: output() };
   if (end) return { state: 'ended', exitCode: end.exitCode, output: output(), ms: end.ms };
 
   const claimed = readClaim(folder);
@@ -114,7 +125,8 @@ function stateOf(folder: string, parts: CommandsParts): RunState {
     const child = readChild(folder)?.process;
     if (isAlive(claimed.process) || (child && isAlive(child))) return { state: 'running', since: claimed.at };
     // It may have ended between the two readings.
-    return readEnd(folder) ? stateOf(folder, parts) : { state: 'lost', output: output() };
+    if (readEnd(folder)) return stateOf(folder, parts);
+    return { state: wasSuperseded(folder) ? 'superseded' : 'lost', output: output() };
   }
   const age = waited(folder, parts);
   if (age <= BEGIN_WITHIN_MS) return { state: 'running', since: parts.machine() - age };

@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../core/errors.ts';
 
@@ -36,7 +37,7 @@ const FILES = {
   child: 'child.json',
   end: 'end.json',
   output: 'output.txt',
-  superseded: 'superseded.json',
+  superseded: 'superseded',
 } as const;
 
 /** The exit code of a program that was stopped at its time limit, as timeout(1) has it. */
@@ -72,9 +73,24 @@ export const writeEnd = (folder: string, content: End): void => write(folder, FI
 export const readEnd = (folder: string): End | undefined => read(folder, FILES.end, End);
 
 /** Written before it is ended to make room for a newer one. */
-export const writeSuperseded = (folder: string): void => write(folder, FILES.superseded, {});
+export const writeSuperseded = (folder: string): void => writeFileSync(join(folder, FILES.superseded), '');
 
 export const wasSuperseded = (folder: string): boolean => textOf(join(folder, FILES.superseded)) !== undefined;
+
+/** Half a name would be a name, so this is renamed into place, too. */
+export function writeLane(file: string, run: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.draft`, run);
+  renameSync(`${file}.draft`, file);
+}
+
+/** Undefined when nothing was begun in it, or the disk lost what was written. */
+export const readLane = (file: string): string | undefined => textOf(file) || undefined;
+
+/** A name for a file, whatever is in the text. */
+export function hashed(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
 
 /** Renamed into place, so that a reader sees all of it or none. */
 function write(folder: string, name: string, content: object): void {

@@ -17,8 +17,7 @@ export interface Provider<Settings = unknown> {
 /** One target, connected. Every method stops when the signal is aborted. */
 export interface Deployer {
   /**
-   * Takes the place of what is still under way: it must not go live behind this one. Throws DidNotHappen when it certainly
-   * was not started.
+   * What this release began here before must not go live behind it. Throws DidNotHappen when it certainly was not started.
    */
   start(request: DeployRequest): Promise<Started>;
   /** What became of the start under this key. */
@@ -53,7 +52,7 @@ export interface Observation {
 
 export interface ProviderContext {
   readonly target: Target;
-  /** Of all programs of this target. */
+  /** Of the programs with which this release changes the target. Those of other releases are not its own to end. */
   readonly lane: string;
   readonly commands: Commands;
   readonly fetch: typeof fetch;

@@ -21,7 +21,7 @@ type Settings = z.output<typeof Settings>;
 export default defineProvider({
   name: 'command',
   summary:
-    'Runs a program of the checkout that deploys `<version>`; exit code 0 means that it is live. One that still runs for the target is ended first.',
+    'Runs a program of the checkout that deploys `<version>`; exit code 0 means that it is live. One of the same release that still runs is ended first.',
   settings: Settings,
   connect: (settings, context): Deployer => ({
     async start({ version, key }) {
@@ -63,7 +63,7 @@ function observation(state: CommandState, { redact }: ProviderContext): Observat
         ? { phase: 'live', note: 'the command ended well' }
         : { phase: 'failed', note: `exit code ${state.exitCode}${lastLine(redact(state.output))}` };
     case 'superseded':
-      return { phase: 'failed', note: 'it was ended, because something newer was begun' };
+      return { phase: 'failed', note: 'the release ended it, and began something else' };
     case 'lost':
       return { phase: 'failed', note: `the command was killed and left no exit code${lastLine(redact(state.output))}` };
     case 'unknown':

@@ -128,6 +128,7 @@ async function follow({ facts, tools }: ActionContext<Spec, RunFact, Glimpse>): 
       return {
         fact: { type: 'ended', exitCode: state.exitCode, ms: state.ms, output: tail(tools.redact(state.output)) },
       };
+    // Nothing ends the program of such a step but somebody else.
     case 'superseded':
     case 'lost':
       return { fact: { type: 'lost', output: tail(tools.redact(state.output)) } };

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandState, Commands } from '../../src/core/ports.ts';
@@ -130,7 +131,7 @@ describe('a command', () => {
 });
 
 describe('of programs in one lane', () => {
-  const lane = 'kars/production';
+  const lane = 'kars-17/production';
   const file = (): string => join(folder, 'lived');
   /** Writes every 20 ms that it lives, together with a child that does not listen to the polite signal. */
   const stubborn = (): string => {
@@ -153,7 +154,7 @@ describe('of programs in one lane', () => {
 
   it.each([
     ['under the same key', 'old', lane],
-    ['in another lane', 'new', 'kars/staging'],
+    ['in another lane', 'new', 'kars-17/staging'],
     ['without a lane', 'new', undefined],
   ])('nothing is ended by one %s', async (_what, key, other) => {
     const old = commands.run('old', { ...script('setTimeout(() => {}, 500)'), lane });
@@ -163,23 +164,65 @@ describe('of programs in one lane', () => {
     expect(await old).toMatchObject({ state: 'ended', exitCode: 0 });
   });
 
-  it('one that had ended stays as it was', async () => {
-    await commands.run('old', { ...script('process.exit(3)'), lane });
+  it.each([
+    ['had ended', 'process.exit(3)', { state: 'ended', exitCode: 3 }],
+    [
+      'ends well when it is asked to',
+      'process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1e6)',
+      { state: 'superseded' },
+    ],
+  ])('one that %s is told so', async (_what, code, expected) => {
+    await commands.start('old', { ...script(code, 60_000), lane });
+    await pause(300);
     await commands.run('new', { ...script(''), lane });
 
-    expect(await commands.look('old')).toMatchObject({ state: 'ended', exitCode: 3 });
+    expect(await commands.look('old')).toMatchObject(expected);
   });
 
-  it('only the newest of many that begin at once is left', async () => {
-    const keys = ['a', 'b', 'c'];
+  it('one that is asked for again ends nothing that came after it', async () => {
+    await commands.run('stop', { ...script(''), lane });
+    await commands.start('deploy', { ...script('setTimeout(() => {}, 500)'), lane });
+
+    expect(await commands.run('stop', { ...script(''), lane })).toMatchObject({ state: 'ended', exitCode: 0 });
+    expect(await commands.run('deploy', { ...script(''), lane })).toMatchObject({ state: 'ended', exitCode: 0 });
+  });
+
+  it('what a killed program left in its group is ended, too', async () => {
+    await commands.start('old', { ...script(stubborn(), 60_000), lane });
+    await until('both write', () => existsSync(file()) && writers() === 2);
+    process.kill(Number(readFileSync(file(), 'utf8').split('\n')[0]), 'SIGKILL');
+    await commands.run('new', { ...script(''), lane });
+    const { size } = statSync(file());
+    await pause(200);
+
+    expect(statSync(file()).size).toBe(size);
+  });
+
+  it('two that begin at once both end what ran, and one of them is left', async () => {
+    await commands.start('old', { ...script('setTimeout(() => {}, 60_000)', 90_000), lane });
+    const keys = ['a', 'b'];
     await Promise.all(
       keys.map((key) => commands.start(key, { ...script('setTimeout(() => {}, 60_000)', 90_000), lane })),
     );
     const states = async () => (await Promise.all(keys.map(commands.look))).map(({ state }) => state).sort();
 
-    expect(await states()).toEqual(['running', 'superseded', 'superseded']);
+    expect(await commands.look('old')).toMatchObject({ state: 'superseded' });
+    expect(await states()).toEqual(['running', 'superseded']);
     await commands.run('last', { ...script(''), lane });
-    expect(await states()).toEqual(['superseded', 'superseded', 'superseded']);
+    expect(await states()).toEqual(['superseded', 'superseded']);
+  });
+
+  it.each([
+    ['its folder was cleared away', (run: string, _lane: string) => rmSync(run, { recursive: true })],
+    ['its name was lost with the power', (_run: string, file: string) => writeFileSync(file, '')],
+  ])('begins although %s', async (_what, spoil) => {
+    await commands.run('old', { ...script(''), lane });
+    const runs = join(folder, 'runs');
+    const [key = ''] = readdirSync(runs).filter((name) => name !== 'lanes');
+    const [name = ''] = readdirSync(join(runs, 'lanes'));
+    spoil(join(runs, key), join(runs, 'lanes', name));
+
+    expect(await commands.run('new', { ...script(''), lane })).toMatchObject({ state: 'ended', exitCode: 0 });
   });
 });
 

@@ -44,7 +44,7 @@ describe('a real program', () => {
   });
 
   it.each([
-    ['a newer deploy', (deployer: Deployer) => deployer.start({ version: '1.4.2', key: 'k2', signal })],
+    ['another deploy', (deployer: Deployer) => deployer.start({ version: '1.4.2', key: 'k2', signal })],
     ['a stop', (deployer: Deployer) => deployer.stop?.('k2', signal)],
   ])('that still deploys is ended by %s', async (_what, begin) => {
     const parts = { folder: join(folder, 'runs'), cwd: folder, env: process.env, machine: Date.now, secrets: [] };
@@ -57,7 +57,7 @@ describe('a real program', () => {
 
     expect(await deployer.observe('k', signal)).toMatchObject({
       phase: 'failed',
-      note: expect.stringContaining('newer'),
+      note: expect.stringContaining('something else'),
     });
   });
 });
@@ -71,7 +71,7 @@ it.each<[CommandState, object]>([
   ],
   [
     { state: 'superseded', output: '' },
-    { phase: 'failed', note: 'it was ended, because something newer was begun' },
+    { phase: 'failed', note: 'the release ended it, and began something else' },
   ],
   [
     { state: 'lost', output: '' },

@@ -9,7 +9,7 @@ import { aTarget } from './step-view.ts';
 export function aProviderContext(target: Partial<Target> = {}, commands: Commands = noCommands): ProviderContext {
   return {
     target: aTarget(target),
-    lane: 'kars/production',
+    lane: 'kars-17/production',
     commands,
     fetch,
     fill: (text) => text.replaceAll(/\$([A-Z]+)/g, 'the-$1'),
