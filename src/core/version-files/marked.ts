@@ -6,7 +6,9 @@ const LINE = 'x-release-please-version';
 const BEGIN = 'x-release-please-start-version';
 const END = 'x-release-please-end';
 
-const VERSION = /(?<![\d.])\d+\.\d+\.\d+(?!\.?\d)(?:-[0-9A-Za-z.-]+|(?:a|b|rc)\d+)?/;
+/** `-rc.1`, `-beta` and Python's `rc1` belong to a version; `-alpine` and `-blue` do not. */
+const VERSION = /(?<![\d.])\d+\.\d+\.\d+(?!\.?\d)(?:(?:-[A-Za-z]+\.\d+|-(?:alpha|beta|rc)-?\d*|(?:a|b|rc)\d+)(?!\w))?/;
+const OF_PYTHON = /(?:\.py|(?:^|\/)(?:pyproject\.toml|setup\.cfg))$/;
 
 interface Marked {
   readonly number: number;
@@ -24,7 +26,7 @@ export function isMarked(text: string): boolean {
 
 /** The first version of each line that a comment marks, and of each line between two marks that has one. */
 export function editMarked(text: string, { version, path }: Raise & { readonly path: string }): Edited {
-  const words = path.endsWith('.py') ? pythonVersion(version) : version;
+  const words = OF_PYTHON.test(path) ? pythonVersion(version) : version;
   if (words === undefined) return { problem: noPythonVersion(version) };
   const lines = markedLines(text);
   if ('problem' in lines) return lines;

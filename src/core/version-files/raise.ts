@@ -54,9 +54,10 @@ export function raiseVersion(files: readonly string[], texts: Texts, raise: Rais
 
 function editFile(path: string, text: string | undefined, raise: Raise): Edited {
   if (text === undefined) return { problem: 'there is no such file on the branch' };
-  if (isMarked(text)) return editMarked(text, { ...raise, path });
   const name = path.split('/').at(-1) ?? '';
+  // JSON has no comments: there the words mark nothing.
   if (name === 'package.json') return editPackageJson(text, raise);
+  if (isMarked(text)) return editMarked(text, { ...raise, path });
   if (name === 'setup.py') return editSetupPy(text, raise);
   if (name === 'pyproject.toml') return editPyproject(text, raise);
   if (/\.ya?ml$/.test(name)) return editCompose(text, raise);

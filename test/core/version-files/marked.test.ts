@@ -32,15 +32,34 @@ describe('a file with marks', () => {
 
   it.each([
     ['web/__init__.py', '1.5.0rc1'],
+    ['backend/pyproject.toml', '1.5.0rc1'],
+    ['setup.cfg', '1.5.0rc1'],
     ['version.go', '1.5.0-rc.1'],
   ])('%s gets a pre-release in the words of its language', (path, words) => {
     const text = `version = "1.4.2" // x-release-please-version`;
     expect(raised(path, text, '1.5.0-rc.1').changes).toEqual([{ path, content: text.replace('1.4.2', words) }]);
   });
 
-  it('is raised from a pre-release, too', () => {
-    const text = 'a 1.5.0-rc.1 x-release-please-version\nb 1.5.0rc2 x-release-please-version';
-    expect(raised('doc.txt', text)).toMatchObject({ found: ['1.5.0-rc.1', '1.5.0rc2'] });
+  it.each([
+    ['badge/version-1.4.2-blue', 'badge/version-1.5.0-blue'],
+    ['node-app:1.4.2-alpine3.19', 'node-app:1.5.0-alpine3.19'],
+    ['1.4.2-->', '1.5.0-->'],
+    ['it is 1.4.2-rc.1.', 'it is 1.5.0.'],
+    ['web:1.4.2-rc.1-alpine', 'web:1.5.0-alpine'],
+    ['1.4.2-beta2', '1.5.0'],
+    ['1.4.2-beta', '1.5.0'],
+    ['1.4.2rc2', '1.5.0'],
+    ['1.4.2b', '1.5.0b'],
+  ])('reads in %j no more than the version', (text, after) => {
+    const marked = (line: string): string => `${line} x-release-please-version`;
+    expect(raised('doc.txt', marked(text)).changes).toEqual([{ path: 'doc.txt', content: marked(after) }]);
+  });
+
+  it('that has no comments has no marks', () => {
+    const text = '{ "version": "1.4.2", "scripts": { "x": "grep x-release-please-version" } }';
+    expect(raised('package.json', text).changes).toEqual([
+      { path: 'package.json', content: text.replace('1.4.2', '1.5.0') },
+    ]);
   });
 
   it.each([
