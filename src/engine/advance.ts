@@ -8,7 +8,7 @@ import { activate } from './activate.ts';
 import { askPeople, requestKey } from './ask-people.ts';
 import { emitAll, says } from './emit.ts';
 import { endRun } from './end-run.ts';
-import { failStep, finishStep, stopStep } from './end-step.ts';
+import { failStep, finishStep, giveUp, stopStep } from './end-step.ts';
 import { filledWait, wordsOf } from './fill-wait.ts';
 import { numbersOf } from './notes-values.ts';
 import type { EngineParts } from './parts.ts';
@@ -85,7 +85,7 @@ async function moveStep(turn: Turn, step: StepRecord): Promise<boolean> {
     const kind = kindOf(turn, step);
     return await apply(turn, step, kind.next(await viewOf(turn, step)));
   } catch (error) {
-    if (error instanceof UserError) return stopStep(turn, step, error.message);
+    if (error instanceof UserError) return giveUp(turn, step, error.message);
     const reference = turn.parts.newId().slice(0, 8);
     turn.parts.log.error('a step could not be moved', {
       reference,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepared } from '../../src/store/prepared.ts';
+import { Blank, prepared } from '../../src/store/prepared.ts';
 import { openDatabase, type TestDatabase } from '../support/database.ts';
 
 type Note = { readonly name: string; readonly value: string };
@@ -59,6 +59,17 @@ describe('a prepared query', () => {
     expect(await read(database.db, { name: 'a' })).toEqual([{ name: 'a', value: 'here' }]);
     expect(await read(other.db, { name: 'a' })).toEqual([{ name: 'a', value: 'there' }]);
     await other.remove();
+  });
+
+  it('is planned once by SQLite, which looks at a value only where it stands by itself', () => {
+    const { sql } = database.db
+      .selectFrom('notes')
+      .select('value')
+      .where('name', '=', new Blank('name') as never)
+      .where('value', '=', 'constant')
+      .compile();
+
+    expect(sql).toBe('select "value" from "notes" where "name" = +? and "value" = ?');
   });
 
   it.each([
