@@ -44,7 +44,10 @@ export function createDeveloper({ sandbox, crew, dice }: DeveloperParts): Develo
     const branch = `fix/for-${release}`;
     const files = { [`backend/src/${release}.js`]: `export const release = '${release}';\n` };
     await author.push({ branch, from: 'develop', files, message: `fix: what ${release} can't wait for` });
-    return author.open({ title: `fix: what ${release} can't wait for`, head: branch, base: 'develop' });
+    const pull = await author.open({ title: `fix: what ${release} can't wait for`, head: branch, base: 'develop' });
+    // Not allowed, and tried all the same.
+    await author.merge(pull.number).catch(() => undefined);
+    return pull;
   }
 
   return {

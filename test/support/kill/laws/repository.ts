@@ -5,12 +5,12 @@ import type { Ending } from '../story.ts';
 import type { World } from '../world.ts';
 
 /** What the bot does besides: nothing of it is counted. */
-const BESIDES: readonly Effect['kind'][] = ['ruleset', 'status', 'request-review', 'update-branch'];
+const BESIDES: readonly Effect['kind'][] = ['ruleset', 'status', 'request-review'];
 
 /** At GitHub everything took place once, where it belongs, and nothing else did. Returns what was seen otherwise. */
 export async function brokenRepository(world: World): Promise<readonly string[]> {
   const { sandbox, evidence, endings, favours } = world;
-  const wanted: string[] = favours.map(({ number }) => `merge-pull #${number}`);
+  const wanted: string[] = favours.flatMap(({ number }) => [`merge-pull #${number}`, 'update-branch develop']);
   const seen: string[] = [];
   let live = '';
   for (const [id, ending] of endings) {
@@ -36,11 +36,13 @@ function deeds(
 ): readonly string[] {
   return [
     `create-branch release/v${version}`,
-    ...Array.from({ length: 3 }, () => `commit release/v${version}`),
+    ...Array.from({ length: 3 }, () => [`commit release/v${version}`, `update-branch release/v${version}`]).flat(),
     `open-pull #${pull}`,
     `merge-pull #${pull}`,
+    'update-branch main',
     `create-tag v${version}`,
     'merge-branch into develop',
+    'update-branch develop',
     `create-tag archive/v${version}`,
     `delete-branch release/v${version}`,
     `deployment production v${live}`,
