@@ -21,7 +21,7 @@ type Settings = z.output<typeof Settings>;
 export default defineProvider({
   name: 'command',
   summary:
-    'Runs a program of the checkout that deploys `<version>`; exit code 0 means that it is live. One of the same release that still runs is ended first.',
+    'Runs a program that deploys `<version>`: exit code 0 means live. It ends one of this release that still runs.',
   settings: Settings,
   connect: (settings, context): Deployer => ({
     async start({ version, key }) {

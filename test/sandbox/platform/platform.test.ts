@@ -88,8 +88,8 @@ describe('a deploy', () => {
   });
 
   it('that is overtaken does not go live any more', async () => {
-    await deploy('1.5.0');
-    await deploy('1.5.1');
+    platform.production.deploy('1.5.0', 'a');
+    platform.production.deploy('1.5.1', 'b');
     await settled();
 
     expect(platform.production.live).toBe('1.5.1');
