@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DidNotHappen } from '../core/errors.ts';
@@ -88,13 +88,15 @@ function runUnder(key: string, parts: CommandsParts): string | undefined {
 
 /** Ends what runs in its lane, then begins. Of two that want to begin at once, one sees the other or its end. */
 async function launchAlone(key: string, request: CommandRequest, parts: CommandsParts): Promise<string> {
-  for (let other = inTheWay(request, parts); other; other = inTheWay(request, parts)) await supersede(other, parts);
+  const next = (): string | undefined => inTheWay(key, request, parts);
+  for (let other = next(); other; other = next()) await supersede(other, parts);
   return runUnder(key, parts) ?? launch(key, request, parts);
 }
 
-function inTheWay({ lane }: CommandRequest, parts: CommandsParts): string | undefined {
+function inTheWay(key: string, { lane }: CommandRequest, parts: CommandsParts): string | undefined {
   const other = lane === undefined ? undefined : newestInLane(parts.folder, lane);
-  return other !== undefined && stateOf(other, parts).state === 'running' ? other : undefined;
+  if (other === undefined || dirname(other) === folderOf(parts.folder, key)) return undefined;
+  return stateOf(other, parts).state === 'running' ? other : undefined;
 }
 
 /** Throws DidNotHappen when it can't be ended: to begin beside it would be a race. */

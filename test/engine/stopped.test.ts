@@ -104,6 +104,7 @@ describe('what never goes through, with `on-fail: continue`,', () => {
     ['a read that fails eight times', 'peek: window', 'the window is dirty'],
     ['a read that is refused', 'peek: window', 'the window is bricked up'],
     ['an effect that is refused five times', 'deploy: production', 'the lab is closed'],
+    ['what the step itself refuses', 'peek: wall', 'a wall has no window'],
   ])('holds nothing up: %s', async (_what, step, why) => {
     lab = await openLab({ phases: `- ${step}\n  on-fail: continue\n- deploy: staging` });
     if (why.endsWith('dirty')) lab.world.failingReads = 8;

@@ -198,13 +198,13 @@ describe('of programs in one lane', () => {
     expect(statSync(file()).size).toBe(size);
   });
 
-  it('two that begin at once both end what ran, and one of them is left', async () => {
+  it('two keys that begin at once both end what ran, and one of them is left', async () => {
     await commands.start('old', { ...script('setTimeout(() => {}, 60_000)', 90_000), lane });
-    const keys = ['a', 'b'];
+    const keys = ['a', 'b', 'b'];
     await Promise.all(
       keys.map((key) => commands.start(key, { ...script('setTimeout(() => {}, 60_000)', 90_000), lane })),
     );
-    const states = async () => (await Promise.all(keys.map(commands.look))).map(({ state }) => state).sort();
+    const states = async () => (await Promise.all(['a', 'b'].map(commands.look))).map(({ state }) => state).sort();
 
     expect(await commands.look('old')).toMatchObject({ state: 'superseded' });
     expect(await states()).toEqual(['running', 'superseded']);

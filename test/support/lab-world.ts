@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Check, defineCheck } from '../../src/checks/_check.ts';
-import { DidNotHappen } from '../../src/core/errors.ts';
+import { DidNotHappen, UserError } from '../../src/core/errors.ts';
 import { Name } from '../../src/core/playbook/words.ts';
 import { factOf } from '../../src/core/release/fact.ts';
 import { act, finish } from '../../src/core/release/move.ts';
@@ -127,7 +127,10 @@ function peekKind(world: LabWorld) {
     title: ({ value }) => `Peek at ${value}`,
     once: false,
     facts,
-    next: ({ facts: seen }) => (seen.length > 0 ? finish('seen') : act('look')),
+    next({ spec, facts: seen }) {
+      if (spec.value === 'wall') throw new UserError('no_window', 'a wall has no window');
+      return seen.length > 0 ? finish('seen') : act('look');
+    },
     actions: {
       look: {
         effect: false,

@@ -7,7 +7,8 @@ const BEGIN = 'x-release-please-start-version';
 const END = 'x-release-please-end';
 
 /** `-rc.1`, `-beta` and Python's `rc1` belong to a version; `-alpine` and `-blue` do not. */
-const VERSION = /(?<![\d.])\d+\.\d+\.\d+(?!\.?\d)(?:(?:-[A-Za-z]+\.\d+|-(?:alpha|beta|rc)-?\d*|(?:a|b|rc)\d+)(?!\w))?/;
+const VERSION =
+  /(?<![\d.])\d+\.\d+\.\d+(?!\.?\d)(?:(?:-[A-Za-z]+(?:\.\d+)+|-(?:alpha|beta|rc)-?\d*|(?:a|b|rc)\d+)(?!\w))?/;
 const OF_PYTHON = /(?:\.py|(?:^|\/)(?:pyproject\.toml|setup\.cfg))$/;
 
 interface Marked {
@@ -28,6 +29,10 @@ export function isMarked(text: string): boolean {
 export function editMarked(text: string, { version, path }: Raise & { readonly path: string }): Edited {
   const words = OF_PYTHON.test(path) ? pythonVersion(version) : version;
   if (words === undefined) return { problem: noPythonVersion(version) };
+  // What could not be found again would stand there for good.
+  if (VERSION.exec(words)?.[0] !== words) {
+    return { problem: `\`${words}\` would not be found again at a mark: a pre-release is called like \`-rc.1\`` };
+  }
   const lines = markedLines(text);
   if ('problem' in lines) return lines;
   const bare = lines.find((line) => line.alone && !VERSION.test(line.text));

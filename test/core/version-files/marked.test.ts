@@ -49,6 +49,7 @@ describe('a file with marks', () => {
     ['1.4.2-beta2', '1.5.0'],
     ['1.4.2-beta', '1.5.0'],
     ['1.4.2rc2', '1.5.0'],
+    ['1.4.2-canary.12.3', '1.5.0'],
     ['1.4.2b', '1.5.0b'],
   ])('reads in %j no more than the version', (text, after) => {
     const marked = (line: string): string => `${line} x-release-please-version`;
@@ -78,6 +79,17 @@ describe('a file with marks', () => {
   ])('%j is a mistake', (text, problem) => {
     expect(raised('doc.txt', text)).toEqual({ changes: [], found: [], problems: [`\`doc.txt\`: ${problem}`] });
   });
+
+  it.each(['1.5.0-SNAPSHOT', '1.5.0-preview2', '1.5.0-0'])(
+    'takes no pre-release that it would not find again: %s',
+    (version) => {
+      expect(raised('doc.txt', '1.4.2 x-release-please-version', version)).toEqual({
+        changes: [],
+        found: [],
+        problems: [expect.stringContaining(`\`${version}\` would not be found again at a mark`)],
+      });
+    },
+  );
 
   it('has no words for a pre-release that Python does not know', () => {
     const text = '__version__ = "1.4.2" # x-release-please-version';
