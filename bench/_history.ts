@@ -31,14 +31,21 @@ const each = (rows: number): string =>
 
 const STATEMENTS = [
   `WITH RECURSIVE ${numbers('release', ':releases')}
-   INSERT INTO releases SELECT 'old-' || n, 'bench', 'weekly', '{}', '1.' || n || '.0', 0, NULL, 'What was in it', 'finished',
-     NULL, :now - (:releases - n + 2) * :day, :now - (:releases - n + 1) * :day, NULL, ${FACTS}, ${DIGEST}, ${FACTS} FROM release`,
+   INSERT INTO releases (id, playbook, type, plan, version, provisional, previous, summary, incident, status, opened_by,
+     opened_at, ended_at, hold, seq, head, revision)
+     SELECT 'old-' || n, 'bench', 'weekly', '{}', '1.' || n || '.0', 0, NULL, 'What was in it', '', 'finished', NULL,
+     :now - (:releases - n + 2) * :day, :now - (:releases - n + 1) * :day, NULL, ${FACTS}, ${DIGEST}, ${FACTS} FROM release`,
   `WITH RECURSIVE ${numbers('release', ':releases')}
-   INSERT INTO runs SELECT 'old-' || n, 'main', 0, 'finished', NULL, NULL, 0, NULL, :now - :day, :now, '{}', NULL FROM release`,
-  `${each(STEPS)} INSERT INTO steps SELECT 'old-' || release.n, 'main', 'step-' || row.n, row.n, NULL, 0, 'manual', 'A step',
-     'lead', 'done', 1, 'done by somebody', NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, :now - :day, :now, '{}' FROM release, row`,
-  `${each(FACTS)} INSERT INTO facts SELECT 'old-' || release.n, row.n, 'main', 'step-' || (row.n % ${STEPS}), 1, 'done',
-     :now - :day, :now - :day, 'U0ROSA', 'slack', '{"evidence":"what shows that it is done"}', ${DIGEST}, ${DIGEST} FROM release, row`,
+   INSERT INTO runs (release, id, position, status, reason, to_version, changes_database, started_by, started_at, ended_at,
+     phases, own_phases, wake_at)
+     SELECT 'old-' || n, 'main', 0, 'finished', NULL, NULL, 0, NULL, :now - :day, :now, '{}', NULL, NULL FROM release`,
+  `${each(STEPS)} INSERT INTO steps (release, run, id, position, parent, phase, kind, title, owner, status, round, note, ask,
+     wake_at, retry_at, deadline, remind_at, reminded, tries, stop, started_at, ended_at, output)
+     SELECT 'old-' || release.n, 'main', 'step-' || row.n, row.n, NULL, 0, 'manual', 'A step', 'lead', 'done', 1,
+     'done by somebody', NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, :now - :day, :now, '{}' FROM release, row`,
+  `${each(FACTS)} INSERT INTO facts (chain, seq, run, step, round, type, at, recorded, person, via, body, digest, hash)
+     SELECT 'old-' || release.n, row.n, 'main', 'step-' || (row.n % ${STEPS}), 1, 'done', :now - :day, :now - :day,
+     'U0ROSA', 'slack', '{"evidence":"what shows that it is done"}', ${DIGEST}, ${DIGEST} FROM release, row`,
   `${each(LINES)} INSERT INTO outbox (kind, channel, thread, release, playbook, message, text, mentions, buttons, report,
      status, not_before, sending_since, attempts, sent_channel, sent_ts, error)
      SELECT 'thread', 'releases', 'old-' || release.n, 'old-' || release.n, 'bench', NULL, 'A line of the thread', '[]', '[]',

@@ -133,7 +133,8 @@ async function prepare(
       intent?.key ?? `${wanted.release}/${wanted.run}/${wanted.step}/${wanted.round}/${wanted.action}/${turn.machine}`;
     const limitMs = definition.timeoutMs(view.spec);
     const isWanted = unit.release.hold === null && mayMove(turn, step, wanted);
-    return { action: definition, context: contextOf(view, key, { limitMs, parts }), isWanted };
+    const onTheirWay = await unit.onTheirWay();
+    return { action: definition, context: { ...contextOf(view, key, { limitMs, parts }), onTheirWay }, isWanted };
   });
 }
 

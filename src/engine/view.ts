@@ -78,7 +78,6 @@ async function sharedOf(unit: ReleaseUnit): Promise<Omit<ReleaseInView, keyof Re
   const live = await unit.live();
   return {
     refused: await unit.refused(),
-    onTheirWay: await unit.onTheirWay(),
     live: groupByTarget(live),
     deployedAt: firstDeploys(unit, live),
     frozen: await unit.frozen(),

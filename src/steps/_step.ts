@@ -149,8 +149,6 @@ export interface ReleaseItself {
 export interface ReleaseInView extends ReleaseItself {
   /** Versions of this playbook that were rolled back; never deployed again. */
   readonly refused: readonly string[];
-  /** Versions of other open releases of this playbook. */
-  readonly onTheirWay: readonly string[];
   /** By target, newest first: what was proven live. */
   readonly live: Readonly<Record<string, readonly { readonly version: string; readonly deployId: string | null }[]>>;
   /** Business time when this release deployed to a target for the first time. */
@@ -166,6 +164,8 @@ export interface ReleaseInView extends ReleaseItself {
 export interface ActionContext<Spec, F extends Fact, S> extends StepView<Spec, F, S> {
   /** The same on every attempt at this action in this round: release, run, step, round, action, attempt. */
   readonly key: string;
+  /** Versions of other open releases of this playbook. */
+  readonly onTheirWay: readonly string[];
   /** Aborted at the time limit. */
   readonly signal: AbortSignal;
   readonly tools: Tools;

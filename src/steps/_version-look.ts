@@ -15,6 +15,7 @@ const NAMED_AT_MOST = 3;
 export const HISTORY_LIMIT_MS = 10 * 60_000;
 
 interface Context extends VersionView {
+  readonly onTheirWay: readonly string[];
   readonly tools: Tools;
   readonly signal: AbortSignal;
 }
@@ -24,7 +25,7 @@ export const PROPOSE = { effect: false, timeoutMs: () => HISTORY_LIMIT_MS, perfo
 
 /** Reads the commits since the newest production tag, and what they make of the version. */
 async function proposeVersion(context: Context): Promise<{ readonly fact: NewFact<Proposed> }> {
-  const { playbook, release, tools, signal } = context;
+  const { playbook, release, onTheirWay, tools, signal } = context;
   const { refs, history } = tools.repository(signal);
   const format = playbook.tags.production;
   const tags = format === undefined ? [] : await tagsOf(format, { playbook, refs });
@@ -36,7 +37,7 @@ async function proposeVersion(context: Context): Promise<{ readonly fact: NewFac
   const before = {
     from,
     bump: playbook.types[release.type]?.bump ?? 'commits',
-    taken: [...release.refused, ...release.onTheirWay, ...tags.map(({ version }) => version)],
+    taken: [...release.refused, ...onTheirWay, ...tags.map(({ version }) => version)],
   };
   const { version, raised, breaking } = propose(commits, before);
   const given = release.provisional ? undefined : release.version;

@@ -62,7 +62,7 @@ export function contextOf(repository: Repository, logins: NonNullable<DriveParts
     repository: () => repository,
     logins: async (role: string) => logins[role] ?? [],
   } as unknown as Tools;
-  return { key: 'web-7/main/step/1/act', signal: new AbortController().signal, tools };
+  return { key: 'web-7/main/step/1/act', onTheirWay: [], signal: new AbortController().signal, tools };
 }
 
 type Done = { readonly fact: { readonly type: string } } | { readonly sample: unknown } | { readonly nothing: true };

@@ -64,7 +64,6 @@ export function aRelease(more: Partial<ReleaseInView> = {}): ReleaseInView {
     openedBy: 'UROSA',
     run: 'main',
     refused: [],
-    onTheirWay: [],
     live: { production: [{ version: '1.4.2', deployId: 'd-1' }] },
     deployedAt: {},
     baselines: {},
