@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 // Plain JavaScript on purpose: a Node that can't run TypeScript must still be able to say so.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -26,5 +28,9 @@ if (!program) {
 process.argv.splice(2, 1);
 // What the environment says already wins over the file.
 if (existsSync('.env')) process.loadEnvFile('.env');
+// Compiled once, and not at every start. Where the folder can't be written, all goes on without it.
+module.enableCompileCache?.(fileURLToPath(new URL('../data/state/compile-cache', import.meta.url)));
 const { main } = await import(program);
 await main();
+// Kept now: whoever is killed writes nothing at his end.
+module.flushCompileCache?.();
