@@ -47,7 +47,7 @@ const FAULTY = 'Assets';
 const BESIDE: Readonly<Record<string, string>> = { U0QUINN: 'U0IRIS', U0IRIS: 'U0QUINN', U0DEVON: 'U0ANA' };
 /** Who decides on an exception, by the role that is asked. */
 const DECIDERS: Readonly<Record<string, string>> = { lead: 'U0ROSA', 'team-lead': 'U0LEE' };
-const LEAD = 'rosa';
+const LEAD = 'U0ROSA';
 const COMMANDER = 'igor';
 
 export function createCrew(parts: CrewParts): Crew {
