@@ -2,7 +2,7 @@ import type { Ask } from '../core/release/ask.ts';
 import type { Fail, Move } from '../core/release/move.ts';
 import { runKind } from '../core/release/release.ts';
 import type { StepRecord } from '../core/store.ts';
-import { escapeText, personText } from '../core/text.ts';
+import { escapeText, personText, shownText } from '../core/text.ts';
 import { askPeople } from './ask-people.ts';
 import { emitAll } from './emit.ts';
 import { beginRollback, rollbackVersion } from './rollback.ts';
@@ -18,7 +18,7 @@ export async function finishStep(
   Object.assign(step, AT_REST, { status: 'done', note, output, endedAt: turn.now });
   await appendFact(turn, step, { type: 'step:done', note, output });
   await emitAll(turn, step, emit);
-  await sayInThread(turn, `:white_check_mark: *${escapeText(step.title)}*${note ? `: ${escapeText(note)}` : ''}`);
+  await sayInThread(turn, `:white_check_mark: *${escapeText(step.title)}*${note ? `: ${shownText(note)}` : ''}`);
 }
 
 /** Ends a step without its having been done. */
@@ -34,7 +34,7 @@ export async function skipStep(
   }
   await sayInThread(
     turn,
-    `:fast_forward: *${escapeText(step.title)}* skipped${by ? ` by ${personText(by)}` : ''}: ${escapeText(note)}`,
+    `:fast_forward: *${escapeText(step.title)}* skipped${by ? ` by ${personText(by)}` : ''}: ${shownText(note)}`,
   );
 }
 
@@ -79,7 +79,7 @@ async function refuseStep(turn: Turn, step: StepRecord, reason: string): Promise
   from.note = `${step.title} was refused: ${reason}`;
   from.ask = stoppedAsk(turn, from);
   await askPeople(turn, from);
-  await sayInThread(turn, `:leftwards_arrow_with_hook: *${escapeText(step.title)}* was refused: ${escapeText(reason)}`);
+  await sayInThread(turn, `:leftwards_arrow_with_hook: *${escapeText(step.title)}* was refused: ${shownText(reason)}`);
   return true;
 }
 
@@ -98,7 +98,7 @@ export async function stopStep(turn: Turn, step: StepRecord, reason: string): Pr
   await askPeople(turn, step);
   if (await isOldNews(turn, step)) return true;
   await sayMessage(turn, step.kind === 'check' ? 'check-failed' : 'step-failed', {
-    fill: { step: escapeText(step.title), reason: escapeText(reason), note: escapeText(reason) },
+    fill: { step: escapeText(step.title), reason: shownText(reason), note: shownText(reason) },
   });
   return true;
 }

@@ -160,7 +160,7 @@ function errorInModal(error: UserError, view: Submission['view'], text: string):
   if (error.code === 'stale' || field === undefined) {
     return { response_action: 'update', view: messageView('This moved on', text) };
   }
-  const plain = [error.message, error.fix].filter((part) => part !== undefined).join(' ');
+  const plain = error.fix === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${error.fix}`;
   return { response_action: 'errors', errors: { [field]: plain.slice(0, 500) } };
 }
 
