@@ -2,12 +2,12 @@
  * A process of its own between Shipmate and a program: it survives Shipmate, keeps the time limit, and leaves behind what
  * became of the program. Started as `node wrapper.ts FOLDER` with a job on its standard input.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { messageOf } from '../core/errors.ts';
 import { formatDuration } from '../core/time/duration.ts';
 import { type OutputFile, openOutput } from './output.ts';
-import { KILL_AFTER_MS, signalGroup } from './process-group.ts';
+import { endGroup, KILL_AFTER_MS, signalGroup } from './process-group.ts';
 import { identify } from './process-identity.ts';
 import { claim, Job, outputFile, TIMED_OUT, writeChild, writeEnd } from './run-folder.ts';
 
@@ -39,7 +39,7 @@ function run(folder: string, job: Job, output: OutputFile): void {
 
   const limit = setTimeout(() => {
     timedOut = true;
-    stop(child);
+    if (child.pid !== undefined) void endGroup(child.pid);
   }, job.timeoutMs);
 
   child.once('error', (error) => {
@@ -63,12 +63,6 @@ function run(folder: string, job: Job, output: OutputFile): void {
     writeEnd(folder, { end: 'exited', exitCode, ms: Math.round(performance.now() - began) });
     process.exit();
   });
-}
-
-function stop({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  signalGroup(pid, 'SIGTERM');
-  setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
 }
 
 const [, , folder = ''] = process.argv;
