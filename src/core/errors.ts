@@ -48,3 +48,10 @@ export function messageOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
   return String(error);
 }
+
+/** What happened and, where it is known, the next thing to do: one text of whole sentences. */
+export function messageWithFix(error: unknown): string {
+  const message = messageOf(error);
+  const fix = typeof error === 'object' && error !== null && 'fix' in error ? error.fix : undefined;
+  return typeof fix === 'string' ? `${message.replace(/\.$/, '')}. ${fix}` : message;
+}

@@ -1,4 +1,4 @@
-import { DidNotHappen, messageOf, UserError } from '../core/errors.ts';
+import { DidNotHappen, messageOf, messageWithFix, UserError } from '../core/errors.ts';
 import { isEnded } from '../core/release/release.ts';
 import type { IntentRecord, ReleaseUnit, StepRecord } from '../core/store.ts';
 import { escapeText } from '../core/text.ts';
@@ -133,8 +133,8 @@ async function prepare(
       intent?.key ?? `${wanted.release}/${wanted.run}/${wanted.step}/${wanted.round}/${wanted.action}/${turn.machine}`;
     const limitMs = definition.timeoutMs(view.spec);
     const isWanted = unit.release.hold === null && mayMove(turn, step, wanted);
-    const onTheirWay = await unit.onTheirWay();
-    return { action: definition, context: { ...contextOf(view, key, { limitMs, parts }), onTheirWay }, isWanted };
+    const context = { ...contextOf(view, key, { limitMs, parts }), onTheirWay: await unit.onTheirWay() };
+    return { action: definition, context, isWanted };
   });
 }
 
@@ -160,17 +160,13 @@ async function performRead(
     await change(wanted, parts, async (turn, step) => {
       if (!mayMove(turn, step, wanted)) return false;
       // Refused for good: to ask again eight times would only keep people waiting.
-      if (isNamed(error, UserError)) return giveUp(turn, step, withFix(error));
+      if (isNamed(error, UserError)) return giveUp(turn, step, messageWithFix(error));
       step.tries += 1;
       step.retryAt = turn.machine + (pauseOf(error) ?? backoffMs(step.tries));
       if (step.tries >= READ_TRIES) await giveUp(turn, step, messageOf(error));
       return true;
     });
   }
-}
-
-function withFix({ message, fix }: UserError): string {
-  return fix === undefined ? message : `${message}. ${fix}`;
 }
 
 /** Closes the intent and writes the fact. What comes too late for its round is kept, and moves nothing. */

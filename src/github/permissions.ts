@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageOf, UserError } from '../core/errors.ts';
+import { messageWithFix } from '../core/errors.ts';
 import type { Examination, HostDoctor } from '../core/host-doctor.ts';
 import { listed } from '../core/text.ts';
 import type { Api } from './api.ts';
@@ -44,8 +44,7 @@ function examining(examine: (needs: readonly Need[], repository: string) => Prom
 
 /** What can't be known is no good news. */
 function unknowable(error: unknown): Examination {
-  const fix = error instanceof UserError && error.fix !== undefined ? `. ${error.fix}` : '';
-  return { problems: [`${messageOf(error)}${fix}`], notes: [] };
+  return { problems: [messageWithFix(error)], notes: [] };
 }
 
 const whyOf = (needs: readonly Need[]): string => listed([...new Set(needs.flatMap(({ why }) => why))]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DidNotHappen, messageOf, UserError } from '../core/errors.ts';
+import { DidNotHappen, messageWithFix } from '../core/errors.ts';
 import type { Attempted, Writes } from './api.ts';
 import { documentName } from './graphql.ts';
 import { type Caller, refusalWords, writeProblem } from './problem.ts';
@@ -40,8 +40,7 @@ async function reached<T>(call: Promise<Outcome<T>>): Promise<Outcome<T>> {
   try {
     return await call;
   } catch (error) {
-    const fix = error instanceof UserError && error.fix !== undefined ? `. ${error.fix}` : '';
-    throw new DidNotHappen(`${messageOf(error)}${fix}`, { cause: error });
+    throw new DidNotHappen(messageWithFix(error), { cause: error });
   }
 }
 

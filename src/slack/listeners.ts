@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { messageOf, UserError } from '../core/errors.ts';
+import { messageOf, messageWithFix, UserError } from '../core/errors.ts';
 import type { Outcome } from '../core/release/order.ts';
 import { messageView } from './blocks/form.ts';
 import type { Clients } from './clients.ts';
@@ -160,8 +160,7 @@ function errorInModal(error: UserError, view: Submission['view'], text: string):
   if (error.code === 'stale' || field === undefined) {
     return { response_action: 'update', view: messageView('This moved on', text) };
   }
-  const plain = error.fix === undefined ? error.message : `${error.message.replace(/\.$/, '')}. ${error.fix}`;
-  return { response_action: 'errors', errors: { [field]: plain.slice(0, 500) } };
+  return { response_action: 'errors', errors: { [field]: messageWithFix(error).slice(0, 500) } };
 }
 
 async function showModal(

@@ -1,4 +1,4 @@
-import { DidNotHappen, messageOf, UserError } from '../core/errors.ts';
+import { DidNotHappen, messageWithFix } from '../core/errors.ts';
 import { mainTarget } from '../core/playbook/main-target.ts';
 import { lastFact, type NewFact } from '../core/release/fact.ts';
 import { act, fail, finish, type Move } from '../core/release/move.ts';
@@ -86,8 +86,7 @@ async function tell(context: Context): Promise<NewFact<DeploymentFact>> {
 /** A look before anything was sent: when it fails, nothing happened. */
 async function beforehand<T>(look: Promise<T>): Promise<T> {
   return look.catch((error: unknown) => {
-    const fix = error instanceof UserError && error.fix !== undefined ? `. ${error.fix}` : '';
-    throw new DidNotHappen(`${messageOf(error)}${fix}`, { cause: error });
+    throw new DidNotHappen(messageWithFix(error), { cause: error });
   });
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../../core/errors.ts';
+import { messageOf, messageWithFix, UserError } from '../../core/errors.ts';
 import { type GuardRecord, weaknesses } from '../../core/freeze/guard.ts';
 import type { Freeze, Proof } from '../../core/repository/guard.ts';
 import { escapeText, listed } from '../../core/text.ts';
@@ -70,7 +70,7 @@ async function failed(scene: Scene, { clock }: EngineParts, error: unknown): Pro
   const { guard } = scene;
   const tries = guard.tries + 1;
   const isRefused = isNamed(error, UserError);
-  const problem = isRefused && error.fix ? `${error.message}. ${error.fix}` : messageOf(error);
+  const problem = messageWithFix(error);
   const state = isRefused || tries >= PATIENCE ? 'failed' : guard.state;
   const pause = pauseOf(error) ?? (isRefused ? REFUSED_MS : backoffMs(tries));
   await scene.save({ ...guard, state, problem, tries, nextAt: clock.machine() + pause });
