@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import notes from '../../src/steps/notes.ts';
 import pullRequest from '../../src/steps/pull-request.ts';
 import { drive } from '../support/drive.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { type Connected, connect } from '../support/sandbox-github.ts';
 import type { ViewParts } from '../support/step-view.ts';
 
@@ -12,11 +13,7 @@ const LEE = 'lee-kars';
 const PARTS: ViewParts = {
   playbook: {
     repository: 'humac/kars',
-    branches: {
-      work: { pattern: 'develop' },
-      production: { pattern: 'main' },
-      release: { pattern: 'release/v<version>', from: 'work' },
-    },
+    branches: BRANCHES,
     tags: { production: 'v<version>' },
     notes: {
       changelog: 'CHANGELOG.md',

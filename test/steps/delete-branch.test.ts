@@ -3,6 +3,7 @@ import remove from '../../src/steps/delete-branch.ts';
 import { drive } from '../support/drive.ts';
 import { MemoryGit } from '../support/memory-git.ts';
 import { memoryRepository } from '../support/memory-repository.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { type ViewParts, viewFor } from '../support/step-view.ts';
 
 const KEPT = { value: 'release', keep: 'archive/v<version>' };
@@ -10,11 +11,7 @@ const BARE = { value: 'release' };
 const HEAD = 'aaaaaaa000000000000000000000000000000000';
 const OTHER = 'bbbbbbb000000000000000000000000000000000';
 const PLAYBOOK = {
-  branches: {
-    work: { pattern: 'develop' },
-    production: { pattern: 'main' },
-    release: { pattern: 'release/v<version>', from: 'work' },
-  },
+  branches: BRANCHES,
 };
 
 const looked = (more: object = {}) => ({

@@ -4,15 +4,11 @@ import deployment from '../../src/steps/deployment.ts';
 import { contextOf, drive } from '../support/drive.ts';
 import { MemoryGit } from '../support/memory-git.ts';
 import { type MemoryRepository, memoryRepository } from '../support/memory-repository.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { aPlannedStep } from '../support/release-view.ts';
 import { aTarget, type ViewParts, viewFor } from '../support/step-view.ts';
 
 const SPEC = { value: 'production' };
-const BRANCHES = {
-  work: { pattern: 'develop' },
-  production: { pattern: 'main' },
-  release: { pattern: 'release/v<version>', from: 'work' },
-};
 const PLAYBOOK = { branches: BRANCHES, tags: { production: 'v<version>' } };
 const running = (...versions: string[]) => ({
   live: { production: versions.map((version) => ({ version, deployId: null })) },

@@ -4,6 +4,7 @@ import { drive } from '../support/drive.ts';
 import { MemoryGit } from '../support/memory-git.ts';
 import { aPull } from '../support/memory-pulls.ts';
 import { memoryRepository } from '../support/memory-repository.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { START, type ViewParts, viewFor } from '../support/step-view.ts';
 
 const SPEC = { value: 'release into production' };
@@ -12,11 +13,7 @@ const NEW = 'bbbbbbb000000000000000000000000000000000';
 const MAIN = 'ccccccc000000000000000000000000000000000';
 const MERGED = 'ddddddd000000000000000000000000000000000';
 const PLAYBOOK = {
-  branches: {
-    work: { pattern: 'develop' },
-    production: { pattern: 'main' },
-    release: { pattern: 'release/v<version>', from: 'work' },
-  },
+  branches: BRANCHES,
 };
 const REVIEWED = { 'pull-request': 12, from: 'release/v1.5.0', into: 'main', head: HEAD, url: 'https://host/12' };
 const AFTER_REVIEW = { outputs: { pr: REVIEWED } };

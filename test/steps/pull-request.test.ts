@@ -5,6 +5,7 @@ import { drive } from '../support/drive.ts';
 import { MemoryGit } from '../support/memory-git.ts';
 import { aPull } from '../support/memory-pulls.ts';
 import { type MemoryRepository, memoryRepository } from '../support/memory-repository.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { anAnswer, type ViewParts, viewFor } from '../support/step-view.ts';
 
 const SPEC = { value: 'release into production', 'reviewed-by': 'lead' };
@@ -13,11 +14,7 @@ const HEAD = 'aaaaaaa'.padEnd(40, '0');
 const OLD = 'bbbbbbb'.padEnd(40, '0');
 const LINK = 'https://host.example/acme/web/pull/12';
 const PLAYBOOK = {
-  branches: {
-    work: { pattern: 'develop' },
-    production: { pattern: 'main' },
-    release: { pattern: 'release/v<version>', from: 'work' },
-  },
+  branches: BRANCHES,
   tags: { production: 'v<version>' },
   notes: { changelog: 'CHANGELOG.md', sections: {}, references: false, title: '' },
   roles: {

@@ -7,17 +7,14 @@ import merge from '../../src/steps/merge.ts';
 import tag from '../../src/steps/tag.ts';
 import workflow from '../../src/steps/workflow.ts';
 import { drive } from '../support/drive.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { type Connected, connect } from '../support/sandbox-github.ts';
 import type { ViewParts } from '../support/step-view.ts';
 import { until } from '../support/until.ts';
 
 const PLAYBOOK = {
   repository: 'humac/kars',
-  branches: {
-    work: { pattern: 'develop' },
-    production: { pattern: 'main' },
-    release: { pattern: 'release/v<version>', from: 'work' },
-  },
+  branches: BRANCHES,
   tags: { production: 'v<version>' },
   version: {
     files: ['backend/package.json', 'frontend/package.json'],

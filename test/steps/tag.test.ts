@@ -3,16 +3,12 @@ import tag from '../../src/steps/tag.ts';
 import { drive } from '../support/drive.ts';
 import { MemoryGit } from '../support/memory-git.ts';
 import { memoryRepository } from '../support/memory-repository.ts';
+import { BRANCHES } from '../support/release-branches.ts';
 import { type ViewParts, viewFor } from '../support/step-view.ts';
 
 const SPEC = { value: 'production' };
 const COMMIT = 'aaaaaaa000000000000000000000000000000000';
 const OTHER = 'bbbbbbb000000000000000000000000000000000';
-const BRANCHES = {
-  work: { pattern: 'develop' },
-  production: { pattern: 'main' },
-  release: { pattern: 'release/v<version>', from: 'work' },
-};
 const TAGS = { production: 'v<version>', stage: 'v<version>-stage', candidate: 'v<version>-rc.<n>' };
 const PLAYBOOK = { branches: BRANCHES, tags: TAGS };
 const CUT = { branch: 'release/v1.5.0', commit: OTHER, version: '1.5.0' };

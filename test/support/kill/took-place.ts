@@ -2,13 +2,14 @@ import { APP } from '../../../src/sandbox/github/logins.ts';
 import { fields } from '../../../src/sandbox/http.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Evidence } from './evidence.ts';
+import { pullOf } from './pull-of.ts';
 
 /** What somebody sees who looks at GitHub. */
 interface Seen {
   readonly version: string;
   /** What the bot did there, oldest first: `create-tag v1.5.0`. */
   readonly deeds: readonly string[];
-  /** The pull request of the step: that of the release, or the one that an exception is about. */
+  /** The pull request of the step: that of the release, or the one that an exception is about. 0 when there is none. */
   readonly pull: number;
 }
 
@@ -54,16 +55,11 @@ export async function tookPlace(
   if (!sign) throw new Error(`nobody was told how to see whether \`${key}\` took place`);
   const version = records?.release.version ?? '';
   const spec = records?.runs.find(({ id }) => id === run)?.ownPhases?.[0]?.steps[0]?.spec;
-  return sign({ version, deeds: deedsIn(sandbox), pull: Number(spec?.value ?? pullOf(version, sandbox)) });
+  return sign({ version, deeds: deedsIn(sandbox), pull: Number(spec?.value ?? pullOf(version, sandbox)?.number ?? 0) });
 }
 
 function deedsIn({ github }: Sandbox): readonly string[] {
   return github.effects.filter(({ by }) => by === APP.login).map(({ kind, what }) => `${kind} ${what}`);
-}
-
-/** 0 when there is none. */
-function pullOf(version: string, { github }: Sandbox): number {
-  return github.pulls().find(({ head }) => head.branch === `release/v${version}`)?.number ?? 0;
 }
 
 /** A record carries its key, but for the action. */

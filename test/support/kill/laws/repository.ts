@@ -1,6 +1,7 @@
 import type { Effect } from '../../../../src/sandbox/github/events.ts';
 import { APP } from '../../../../src/sandbox/github/logins.ts';
 import type { Sandbox } from '../../../../src/sandbox/sandbox.ts';
+import { pullOf } from '../pull-of.ts';
 import type { Ending } from '../story.ts';
 import type { World } from '../world.ts';
 
@@ -62,9 +63,6 @@ function differences(wanted: readonly string[], done: readonly string[]): readon
     .filter((name) => times(wanted, name) !== times(done, name))
     .map((name) => `${name} took place ${times(done, name)} times, not ${times(wanted, name)}`);
 }
-
-const pullOf = (version: string, { github }: Sandbox) =>
-  github.pulls().find(({ head, base }) => head.branch === `release/v${version}` && base.branch === 'main');
 
 /** The tag is at the merge, develop has it, and the archive keeps what was merged. */
 async function unlike(version: string, merge: string | undefined, { github }: Sandbox): Promise<readonly string[]> {
